@@ -1,0 +1,48 @@
+"""The application factory: the one place that knows every room."""
+
+from __future__ import annotations
+
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Settings
+from lms import i18n
+from lms.db import db
+from lms.web import assets, errors, headers, health, limits
+from lms.web.app import App
+
+
+def create_app(settings: Settings | None = None) -> App:
+    """The whole app, ready to serve; settings come from the environment when not given."""
+    settings = settings or Settings.from_env()
+    app = App("lms", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping(settings.as_flask())
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxies:
+        n = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    _platform(app)
+    _rooms(app)
+    app.finish()
+    return app
+
+
+def _platform(app: App) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    i18n.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    limits.init_app(app)
+    assets.init_app(app, ROOT / "static")
+    CSRFProtect(app)
+    LoginManager(app)
+    app.register_blueprint(health.bp)
+
+
+def _rooms(app: App) -> None:
+    """Register each room's views and connect the events between rooms."""

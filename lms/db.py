@@ -1,0 +1,143 @@
+"""The database: one session for each unit of work, one base class for every table."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, registry
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(sa.TypeDecorator[datetime]):
+    """A moment. Naive times are refused on the way in; UTC comes out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Any
+    ) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Any
+    ) -> datetime | None:
+        if value is None:
+            return None
+        return (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        )
+
+
+clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - tests put another here
+
+
+def now() -> datetime:
+    """This moment by the server's clock, in UTC."""
+    return clock()
+
+
+def random_ref() -> str:
+    """A name for a thing in a URL that nobody can guess: 128 bits, 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
+class Model(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
+    """Base of all tables: constructors are typed, equality is identity."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UTCDateTime(),
+            dict[str, Any]: sa.JSON(),
+            dict[str, str]: sa.JSON(),
+            list[Any]: sa.JSON(),
+            list[str]: sa.JSON(),
+            list[dict[str, str]]: sa.JSON(),
+        },
+    )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {sa.inspect(self).identity}>"
+
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+Localised = Annotated[dict[str, str], mapped_column(sa.JSON)]
+"""A text in each language it exists in: {"en": "…", "ur": "…"}."""
+
+db = SQLAlchemy(
+    metadata=Model.metadata,
+    session_options={"join_transaction_mode": "create_savepoint"},
+    engine_options={"pool_pre_ping": True},
+)
+
+writing: ContextVar[bool] = ContextVar("writing", default=True)
+"""Whether the transaction that begins next may write: SQLite takes its writer's lock at once then."""
+
+
+@sa.event.listens_for(sa.Engine, "connect")
+def _sqlite_settings(connection: Any, record: object) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = (
+            None  # we say BEGIN ourselves, so that SAVEPOINT works
+        )
+        connection.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA busy_timeout=10000"
+        )
+
+
+@sa.event.listens_for(sa.Engine, "begin")
+def _sqlite_begin(connection: sa.Connection) -> None:
+    # A reader that becomes a writer late loses to any other writer (SQLITE_BUSY at once,
+    # whatever the timeout), so writers say so from the start.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A read transaction of its own, ended here; only when no other is open."""
+    token = writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        writing.reset(token)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """One writing transaction for a command or a task: committed at the end, or undone whole."""
+    token = writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.rollback()
+        writing.reset(token)
+
+
+def insert_for(table: type[Model] | sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """The INSERT of the engine in use, which both engines let say ON CONFLICT."""
+    target = table if isinstance(table, sa.Table) else table.__table__
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(target)  # type: ignore[arg-type]
+    return sqlite.insert(target)  # type: ignore[arg-type]
