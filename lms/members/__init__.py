@@ -1,0 +1,1 @@
+"""Members: the record, roles, sign-in, consent, import."""
