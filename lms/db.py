@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, dataclass_transform
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, registry, relationship
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -59,6 +59,10 @@ def random_ref() -> str:
     return secrets.token_urlsafe(16)
 
 
+# SQLAlchemy hands kw_only and eq on to the tables by itself; type checkers must be told.
+@dataclass_transform(
+    kw_only_default=True, eq_default=False, field_specifiers=(mapped_column, relationship)
+)
 class Model(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
     """Base of all tables: constructors are typed, equality is identity."""
 
