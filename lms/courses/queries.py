@@ -1,0 +1,237 @@
+"""What is read of courses. Hot statements are constants: building one costs more than running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.courses.models import (
+    BlockProgress,
+    Course,
+    CourseFile,
+    CourseRevision,
+    Enrolment,
+    Fact,
+    Lesson,
+    LessonProgress,
+    LessonRevision,
+)
+from lms.courses.outline import Gate, Outline
+from lms.courses.progress import Standing
+from lms.db import db
+
+_lessons_done = (
+    sa.select(sa.func.aggregate_strings(sa.cast(LessonProgress.lesson_id, sa.String), ","))
+    .where(LessonProgress.enrolment_id == Enrolment.id)
+    .scalar_subquery()
+)
+_gates_done = (
+    sa.select(sa.func.aggregate_strings(BlockProgress.kind + ":" + BlockProgress.key, ","))
+    .where(BlockProgress.enrolment_id == Enrolment.id)
+    .scalar_subquery()
+)
+_STANDING = (
+    sa.select(
+        Course.id,
+        Course.slug,
+        CourseRevision.id,
+        CourseRevision.ref,
+        Course.archived_at,
+        Enrolment.id,
+        Enrolment.completed_at,
+        Enrolment.completed_revision_id,
+        Enrolment.last_lesson_id,
+        _lessons_done,
+        _gates_done,
+    )
+    .join(CourseRevision, sa.and_(CourseRevision.course_id == Course.id, CourseRevision.is_current))
+    .outerjoin(
+        Enrolment,
+        sa.and_(
+            Enrolment.course_id == Course.id,
+            Enrolment.member_id == sa.bindparam("member_id", type_=sa.Integer),
+        ),
+    )
+)
+_BY_SLUG = _STANDING.where(Course.slug == sa.bindparam("slug"))
+_OF_MEMBER = _STANDING.where(Enrolment.id.is_not(None)).order_by(Enrolment.enrolled_at.desc())
+
+
+@dataclass(frozen=True)
+class PublishedCourse:
+    """A revision as its readers need it, apart from the lessons' text. `facts` by key."""
+
+    id: int
+    ref: str
+    number: int
+    course_id: int
+    slug: str
+    track: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    objectives: tuple[Mapping[str, str], ...]
+    hours: int
+    minutes: int
+    data_bytes: int
+    published_at: datetime
+    outline: Outline
+    facts: Mapping[str, Mapping[str, Any]]
+
+
+def standing(slug: str, member_id: int | None) -> Standing | None:
+    """Where this member stands in the published course; None when none is published there.
+
+    One query. Signed-out visitors (None) get a standing without enrolment.
+    """
+    row = db.session.execute(_BY_SLUG, {"slug": slug, "member_id": member_id}).first()
+    return None if row is None else _standing(row, member_id)
+
+
+def standings_of(member_id: int) -> list[Standing]:
+    """All courses that this member is enrolled in, newest enrolment first. One query."""
+    rows = db.session.execute(_OF_MEMBER, {"member_id": member_id})
+    return [_standing(row, member_id) for row in rows]
+
+
+def standing_of(enrolment: Enrolment) -> Standing:
+    """The same for one enrolment; LookupError when the course has no current revision."""
+    found = standing(enrolment.course.slug, enrolment.member_id)
+    if found is None:
+        raise LookupError(f"course {enrolment.course.slug} was never published")
+    return found
+
+
+def _standing(row: Sequence[Any], member_id: int | None) -> Standing:
+    lessons, gates = row[9], row[10]
+    return Standing(
+        course_id=row[0],
+        slug=row[1],
+        revision_id=row[2],
+        revision_ref=row[3],
+        is_archived=row[4] is not None,
+        member_id=member_id,
+        enrolment_id=row[5],
+        completed_at=row[6],
+        completed_revision_id=row[7],
+        last_lesson_id=row[8],
+        lessons_done=frozenset(map(int, lessons.split(","))) if lessons else frozenset(),
+        gates_done=frozenset(_gate(text) for text in gates.split(",")) if gates else frozenset(),
+    )
+
+
+def _gate(text: str) -> Gate:
+    kind, _, key = text.partition(":")
+    return Gate(kind, key)
+
+
+def published(standing: Standing) -> PublishedCourse:
+    """The revision that the standing speaks of; read once in each process."""
+    return _published(standing.revision_id, standing.revision_ref)
+
+
+@lru_cache(maxsize=512)
+def _published(revision_id: int, ref: str) -> PublishedCourse:
+    # The ref is in the key because ids may come again after a restore; refs do not.
+    row = db.session.execute(
+        sa.select(CourseRevision, Course.slug)
+        .join(Course, Course.id == CourseRevision.course_id)
+        .where(CourseRevision.id == revision_id)
+    ).one()
+    return as_published(row[0], row[1])
+
+
+def as_published(revision: CourseRevision, slug: str) -> PublishedCourse:
+    return PublishedCourse(
+        id=revision.id,
+        ref=revision.ref,
+        number=revision.number,
+        course_id=revision.course_id,
+        slug=slug,
+        track=revision.track,
+        title=revision.title,
+        summary=revision.summary,
+        objectives=tuple(revision.objectives),
+        hours=revision.hours,
+        minutes=revision.minutes,
+        data_bytes=revision.data_bytes,
+        published_at=revision.published_at,
+        outline=revision.outline,
+        facts=revision.facts,
+    )
+
+
+def catalogue() -> list[PublishedCourse]:
+    """The courses that are open to everyone, by track and title. One query."""
+    rows = db.session.execute(
+        sa.select(CourseRevision, Course.slug)
+        .join(Course, Course.id == CourseRevision.course_id)
+        .where(CourseRevision.is_current, Course.archived_at.is_(None))
+    )
+    courses = [as_published(revision, slug) for revision, slug in rows]
+    return sorted(courses, key=lambda c: (c.track, c.title.get("en", ""), c.slug))
+
+
+def current_revision(course_id: int) -> CourseRevision | None:
+    """What trainees of the course see now; None while it was never published."""
+    return db.session.scalar(
+        sa.select(CourseRevision).where(
+            CourseRevision.course_id == course_id, CourseRevision.is_current
+        )
+    )
+
+
+def lesson_revision(revision_id: int, lesson_id: int) -> LessonRevision | None:
+    return db.session.get(LessonRevision, (revision_id, lesson_id))
+
+
+def course_by_slug(slug: str) -> Course | None:
+    return db.session.scalar(sa.select(Course).where(Course.slug == slug))
+
+
+def enrolment_of(member_id: int, course_id: int) -> Enrolment | None:
+    return db.session.scalar(
+        sa.select(Enrolment).where(
+            Enrolment.member_id == member_id, Enrolment.course_id == course_id
+        )
+    )
+
+
+def open_with_all_lessons(revision_id: int) -> list[int]:
+    """Enrolments not completed yet that have done every lesson of this revision, gates apart."""
+    revision = db.session.get_one(CourseRevision, revision_id)
+    lessons = [lesson.id for lesson in revision.outline]
+    query = (
+        sa.select(Enrolment.id)
+        .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
+        .where(Enrolment.course_id == revision.course_id, Enrolment.completed_at.is_(None))
+        .where(LessonProgress.lesson_id.in_(lessons))
+        .group_by(Enrolment.id)
+        .having(sa.func.count() == len(lessons))
+    )
+    return list(db.session.scalars(query))
+
+
+def lesson_by_key(course_id: int, key: str) -> Lesson | None:
+    """A lesson of the course, in its draft or not any more."""
+    return db.session.scalar(
+        sa.select(Lesson).where(Lesson.course_id == course_id, Lesson.key == key)
+    )
+
+
+def course_files(course_id: int) -> dict[str, CourseFile]:
+    """The pictures and files of a course by their path."""
+    rows = db.session.scalars(sa.select(CourseFile).where(CourseFile.course_id == course_id))
+    return {file.path: file for file in rows}
+
+
+def facts(keys: Iterable[str] | None = None) -> dict[str, Fact]:
+    """Facts by key: these, or all."""
+    query = sa.select(Fact).order_by(Fact.key)
+    if keys is not None:
+        query = query.where(Fact.key.in_(sorted(keys)))
+    return {fact.key: fact for fact in db.session.scalars(query)}
