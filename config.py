@@ -79,24 +79,22 @@ class Settings:
     def as_flask(self) -> dict[str, Any]:
         """The same settings under Flask's names (capitals), with what its extensions ask for."""
         own = {name.upper(): value for name, value in asdict(self).items()}
-        return (
-            own
-            | {
-                "SQLALCHEMY_DATABASE_URI": self.database_url,
-                "SESSION_COOKIE_NAME": "__Host-hunar" if self.is_https else "hunar",
-                "SESSION_COOKIE_SECURE": self.is_https,
-                "SESSION_COOKIE_SAMESITE": "Lax",
-                "SESSION_COOKIE_HTTPONLY": True,
-                "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 60,
-                "SESSION_REFRESH_EACH_REQUEST": False,
-                "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a page kept on a phone stays usable
-                "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
-                "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
-                "BABEL_DEFAULT_LOCALE": "en",
-                "BABEL_DEFAULT_TIMEZONE": self.time_zone,
-                "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
-            }
-        )
+        return own | {
+            "PUBLIC_IS_LOCAL": self.is_local,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SESSION_COOKIE_NAME": "__Host-hunar" if self.is_https else "hunar",
+            "SESSION_COOKIE_SECURE": self.is_https,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 60,
+            "SESSION_REFRESH_EACH_REQUEST": False,
+            "WTF_CSRF_TIME_LIMIT": None,  # a page kept open on a phone stays usable
+            "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "BABEL_DEFAULT_LOCALE": "en",
+            "BABEL_DEFAULT_TIMEZONE": self.time_zone,
+            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        }
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:
@@ -145,19 +143,10 @@ def _kept_secret(path: Path) -> str:
 
 def _public_url(value: str) -> str:
     parts = urlsplit(value)
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.hostname
-        or parts.query
-        or parts.fragment
-    ):
-        raise SettingRefused(
-            "HUNAR_PUBLIC_URL", "say an address such as https://learn.example.org"
-        )
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingRefused("HUNAR_PUBLIC_URL", "say an address such as https://learn.example.org")
     if parts.path not in {"", "/"}:
-        raise SettingRefused(
-            "HUNAR_PUBLIC_URL", "must have no path after the host's name"
-        )
+        raise SettingRefused("HUNAR_PUBLIC_URL", "must have no path after the host's name")
     return value.rstrip("/")
 
 
@@ -165,9 +154,7 @@ def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError) as error:
-        raise SettingRefused(
-            "HUNAR_TIME_ZONE", f"no zone is called {value!r}"
-        ) from error
+        raise SettingRefused("HUNAR_TIME_ZONE", f"no zone is called {value!r}") from error
     return value
 
 
@@ -176,15 +163,11 @@ def _database(value: str) -> str:
     if scheme in {"postgres", "postgresql"}:
         scheme = "postgresql+psycopg"
     if not separator or scheme not in {"sqlite", "postgresql+psycopg"}:
-        raise SettingRefused(
-            "HUNAR_DATABASE_URL", "say sqlite:///path or postgresql://…"
-        )
+        raise SettingRefused("HUNAR_DATABASE_URL", "say sqlite:///path or postgresql://…")
     return f"{scheme}://{rest}"
 
 
 def _mail(value: str) -> str:
     if value != "files" and urlsplit(value).scheme not in {"smtp", "smtps"}:
-        raise SettingRefused(
-            "HUNAR_MAIL", "say files, smtp://host:port or smtps://host:port"
-        )
+        raise SettingRefused("HUNAR_MAIL", "say files, smtp://host:port or smtps://host:port")
     return value

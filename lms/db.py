@@ -29,24 +29,18 @@ class UTCDateTime(sa.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Any
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("a moment needs its time zone")
         return value.astimezone(UTC) if value else None
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Any
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - tests put another here
+clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: TID251 - the one place
 
 
 def now() -> datetime:
@@ -93,15 +87,13 @@ db = SQLAlchemy(
 )
 
 writing: ContextVar[bool] = ContextVar("writing", default=True)
-"""Whether the transaction that begins next may write: SQLite takes its writer's lock at once then."""
+"""Whether the next transaction may write: SQLite then takes its writer's lock at once."""
 
 
 @sa.event.listens_for(sa.Engine, "connect")
 def _sqlite_settings(connection: Any, record: object) -> None:
     if type(connection).__module__.startswith("sqlite3"):
-        connection.isolation_level = (
-            None  # we say BEGIN ourselves, so that SAVEPOINT works
-        )
+        connection.isolation_level = None  # we say BEGIN ourselves, so that SAVEPOINT works
         connection.executescript(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             "PRAGMA busy_timeout=10000"

@@ -25,6 +25,6 @@ def subscribe(kind: type[E], reaction: Callable[[E], object]) -> None:
 
 
 def publish(event: Event) -> None:
-    """Tell every subscriber, in the order of subscription; what one raises stops the transaction."""
+    """Tell every subscriber, in order of subscription; what one raises undoes the transaction."""
     for reaction in _subscribers[type(event)]:
         reaction(event)

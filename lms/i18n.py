@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import babel.dates
 import babel.numbers
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -45,7 +47,7 @@ def _wished() -> str:
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
-def _remember(response):  # type: ignore[no-untyped-def]
+def _remember(response: Response) -> Response:
     wish = request.args.get("lang")
     if wish in LANGUAGES and request.cookies.get(COOKIE) != wish:
         response.set_cookie(
@@ -69,9 +71,9 @@ def direction(language: str | None = None) -> str:
     return "rtl" if (language or locale()) == "ur" else "ltr"
 
 
-def in_language(language: str):  # type: ignore[no-untyped-def]
+def in_language(language: str) -> AbstractContextManager[None]:
     """A context in which gettext and formats speak this language."""
-    return force_locale(language)
+    return cast("AbstractContextManager[None]", force_locale(language))
 
 
 def language_of(value: Mapping[str, str], language: str | None = None) -> str:
@@ -108,7 +110,8 @@ def format_day(value: date | datetime, language: str | None = None) -> str:
 def format_moment(value: datetime, language: str | None = None) -> str:
     """22 November 2026, 14:05, by the programme's time zone."""
     local = value.astimezone(zone())
-    return f"{format_day(local, language)}{'،' if (language or locale()) == 'ur' else ','} {local:%H:%M}"
+    comma = "،" if (language or locale()) == "ur" else ","
+    return f"{format_day(local, language)}{comma} {local:%H:%M}"
 
 
 def format_number(value: int | float | Decimal, language: str | None = None) -> str:
@@ -123,10 +126,8 @@ def format_percent(value: float | Decimal, language: str | None = None) -> str:
 def format_bytes(value: int, language: str | None = None) -> str:
     """A size as people read it on a phone: 48 KB, 1.2 MB. Never 0 for something."""
     if value < KIB * KIB:
-        return _("%(number)s KB", number=max(1, round(value / KIB)))
-    return _(
-        "%(number)s MB", number=format_number(round(value / KIB / KIB, 1), language)
-    )
+        return str(_("%(number)s KB", number=max(1, round(value / KIB))))
+    return str(_("%(number)s MB", number=format_number(round(value / KIB / KIB, 1), language)))
 
 
 def isolated(text: str) -> Markup:

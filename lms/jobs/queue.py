@@ -31,16 +31,14 @@ class Task(Generic[P]):
         self, *, key: str | None = None, run_at: datetime | None = None, **args: object
     ) -> None:
         """Queue it in the current transaction. With a key, asking twice is asking once."""
-        row = dict(kind=self.name, key=key, args=args, state=JobState.QUEUED, tries=0)
+        row = {"kind": self.name, "key": key, "args": args, "state": JobState.QUEUED, "tries": 0}
         moment = now()
-        insert = insert_for(Job).values(
-            **row, run_at=run_at or moment, created_at=moment
-        )
+        insert = insert_for(Job).values(**row, run_at=run_at or moment, created_at=moment)
         db.session.execute(insert.on_conflict_do_nothing())
 
 
 def task(run: Callable[P, Effect | None]) -> Task[P]:
     """Make a function a task; its name in the queue is module and name."""
     made = Task(run, f"{run.__module__}.{run.__name__}")
-    registry[made.name] = made  # type: ignore[assignment]
+    registry[made.name] = made
     return made

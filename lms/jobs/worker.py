@@ -43,9 +43,7 @@ def run_one() -> bool:
     try:
         _finish(taken, _do(taken))
     except Exception:
-        log.exception(
-            "task %s (job %s) failed at try %s", taken.kind, taken.id, taken.tries
-        )
+        log.exception("task %s (job %s) failed at try %s", taken.kind, taken.id, taken.tries)
         _postpone(taken, traceback.format_exc()[-ERROR_LENGTH:])
     return True
 
@@ -97,10 +95,7 @@ def _do(taken: Taken) -> Effect | None:
 
 def _finish(taken: Taken, effect: Effect | None) -> None:
     with unit_of_work():
-        if (
-            _fenced(taken, state=JobState.DONE, finished_at=now(), error=None)
-            and effect
-        ):
+        if _fenced(taken, state=JobState.DONE, finished_at=now(), error=None) and effect:
             effect()
 
 
@@ -113,11 +108,7 @@ def _postpone(taken: Taken, error: str) -> None:
 
 def _fenced(taken: Taken, **values: Any) -> bool:
     """Write only while this try is the last one that took the row."""
-    ours = (
-        (Job.id == taken.id)
-        & (Job.tries == taken.tries)
-        & (Job.state == JobState.QUEUED)
-    )
+    ours = (Job.id == taken.id) & (Job.tries == taken.tries) & (Job.state == JobState.QUEUED)
     update = sa.update(Job).where(ours).values(**values)
     result = db.session.execute(update.execution_options(synchronize_session=False))
     return bool(result.rowcount)  # type: ignore[attr-defined]

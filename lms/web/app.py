@@ -13,9 +13,7 @@ from lms.db import db, reading, writing
 from lms.web.guards import check_every_endpoint, check_guard
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-SERIALISATION = frozenset(
-    {"40001", "40P01"}
-)  # PostgreSQL: serialisation failure, deadlock
+SERIALISATION = frozenset({"40001", "40P01"})  # PostgreSQL: serialisation failure, deadlock
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -36,7 +34,7 @@ def prepare(make: Callable[[], object]) -> Callable[[F], F]:
 class App(Flask):
     """Flask, with one transaction for each request."""
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         if request.method in SAFE:

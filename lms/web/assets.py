@@ -1,4 +1,4 @@
-"""Static files: the sources, served under names that carry their fingerprint, compressed ahead of time.
+"""Static files: served under names that carry their fingerprint, compressed ahead of time.
 
 All of it happens once, in memory, before the first request of a process: there is no build step
 and nothing that can be stale.
@@ -57,9 +57,7 @@ class Assets:
     def _all(self) -> dict[str, Asset]:
         paths = [path for path in self.folder.rglob("*") if path.is_file()]
         made: dict[str, Asset] = {}
-        for path in sorted(
-            paths, key=lambda p: p.suffix == ".css"
-        ):  # CSS last: it names others
+        for path in sorted(paths, key=lambda p: p.suffix == ".css"):  # CSS last: it names others
             source = path.relative_to(self.folder).as_posix()
             made[source] = _asset(source, self._body(path, made))
         return made
@@ -70,9 +68,7 @@ class Assets:
             return body
 
         def named(match: re.Match[str]) -> str:
-            target = (
-                (path.parent / match[1]).resolve().relative_to(self.folder.resolve())
-            )
+            target = (path.parent / match[1]).resolve().relative_to(self.folder.resolve())
             return f'url("/static/{made[target.as_posix()].name}")'
 
         return _CSS_URL.sub(named, body.decode()).encode()
@@ -86,16 +82,12 @@ def _asset(source: str, body: bytes) -> Asset:
     path = Path(source)
     fingerprint = hashlib.sha256(body).hexdigest()[:10]
     mimetype = (
-        TYPES.get(path.suffix)
-        or mimetypes.guess_type(source)[0]
-        or "application/octet-stream"
+        TYPES.get(path.suffix) or mimetypes.guess_type(source)[0] or "application/octet-stream"
     )
     encoded = {}
     if path.suffix in _COMPRESSED:
         encoded = {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)}
-    return Asset(
-        f"{path.with_suffix('')}.{fingerprint}{path.suffix}", mimetype, body, encoded
-    )
+    return Asset(f"{path.with_suffix('')}.{fingerprint}{path.suffix}", mimetype, body, encoded)
 
 
 def init_app(app: Flask, folder: Path) -> None:
@@ -111,7 +103,7 @@ def static(name: str) -> Response:
     asset: Asset | None = current_app.extensions["assets"].by_name.get(name)
     if asset is None:
         abort(404)
-    encoding = next((e for e in asset.encoded if e in request.accept_encodings), None)
+    encoding = next((e for e in asset.encoded if request.accept_encodings.quality(e)), None)
     body = asset.encoded[encoding] if encoding else asset.plain
     response = Response(body, mimetype=asset.mimetype)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -34,16 +34,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code == HTTPStatus.UNAUTHORIZED and not wants_json():
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("members.sign_in", next=back))
-    headers = [
-        (k, v) for k, v in error.get_headers() if k.lower() in {"allow", "retry-after"}
-    ]
+    headers = [(k, v) for k, v in error.get_headers() if k.lower() in {"allow", "retry-after"}]
     return _answer(error.code or 500, None, dict(headers))
 
 
 def _rule(error: RuleBroken) -> ResponseReturnValue:
-    headers = (
-        {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
-    )
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     return _answer(error.status, str(error), headers)
 
 
@@ -53,9 +49,7 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    current_app.logger.exception(
-        "unexpected error at %s %s", request.method, request.path
-    )
+    current_app.logger.exception("unexpected error at %s %s", request.method, request.path)
     if current_app.config["TESTING"]:
         raise error
     return _answer(500, None, {})
@@ -63,20 +57,14 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def wants_json() -> bool:
     """Whether a script asked, so that the answer is problem+json and no page."""
-    best = request.accept_mimetypes.best_match(
-        ["text/html", "application/json"], "text/html"
-    )
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
     return request.is_json or best == "application/json"
 
 
-def _answer(
-    status: int, sentence: str | None, headers: dict[str, str]
-) -> ResponseReturnValue:
+def _answer(status: int, sentence: str | None, headers: dict[str, str]) -> ResponseReturnValue:
     title, advice = _words(status)
     if wants_json():
-        body = jsonify(
-            type="about:blank", title=title, status=status, detail=sentence or advice
-        )
+        body = jsonify(type="about:blank", title=title, status=status, detail=sentence or advice)
         body.mimetype = "application/problem+json"
         return body, status, headers
     page = render_template(
@@ -89,9 +77,7 @@ def _words(status: int) -> tuple[str, str]:
     words = {
         400: (
             _("That request was not complete"),
-            _(
-                "The page may have been open too long. Go back, load it again and send it once more."
-            ),
+            _("The page may have been open too long. Go back, load it again, then send it."),
         ),
         401: (
             _("Please sign in"),
@@ -111,9 +97,7 @@ def _words(status: int) -> tuple[str, str]:
         ),
         409: (
             _("That is not possible now"),
-            _(
-                "Something has changed in the meantime. Load the page again and look once more."
-            ),
+            _("Something has changed in the meantime. Load the page again and look once more."),
         ),
         413: (
             _("That is too large"),
@@ -122,15 +106,11 @@ def _words(status: int) -> tuple[str, str]:
         429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
         503: (
             _("We will be back in a moment"),
-            _(
-                "The service is busy or being renewed. Nothing is lost. Try again in a minute."
-            ),
+            _("The service is busy or being renewed. Nothing is lost. Try again in a minute."),
         ),
     }
     something = (
         _("Something went wrong on our side"),
-        _(
-            "It has been noted. Try again in a minute. What you had saved is still there."
-        ),
+        _("It has been noted. Try again in a minute. What you had saved is still there."),
     )
     return words.get(status, words[400] if 400 <= status < 500 else something)

@@ -1,4 +1,4 @@
-"""Forms: shape and format, CSRF, and the rules of the domain shown where the person can mend them."""
+"""Forms: shape and format, CSRF, and broken rules shown where the person can mend them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Form(FlaskForm):  # type: ignore[misc]
                 yield
                 db.session.flush()
         except refusals as refusal:
-            self.form_errors = [*self.form_errors, str(refusal)]
+            self.form_errors.append(str(refusal))
 
 
 def render_page(template: str, form: Any = None, **context: Any) -> ResponseReturnValue:

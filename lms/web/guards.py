@@ -1,4 +1,4 @@
-"""Who may open an endpoint. Deny by default: an endpoint without a guard keeps the app from starting."""
+"""Who may open an endpoint. Deny by default: one without a guard keeps the app from starting."""
 
 from __future__ import annotations
 
@@ -33,16 +33,19 @@ class Guard:
     roles: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        return " or ".join(sorted(self.roles)) or (
-            "signed in" if self.sign_in else "anyone"
-        )
+        return " or ".join(sorted(self.roles)) or ("signed in" if self.sign_in else "anyone")
 
 
 def _guarded(view: F, guard: Guard) -> F:
-    if hasattr(view, "guard"):
+    if guard_of(view) is not None:
         raise TypeError(f"{view.__qualname__} has two guards")
-    view.guard = guard  # type: ignore[attr-defined]
+    view.__dict__["guard"] = guard
     return view
+
+
+def guard_of(view: Callable[..., Any]) -> Guard | None:
+    """The guard of a view; None when it has none."""
+    return cast("Guard | None", getattr(view, "guard", None))
 
 
 def public(view: F) -> F:
@@ -80,7 +83,7 @@ def found(thing: T | None) -> T:
 
 def check_guard(app: Flask) -> None:
     """Hold the person who asks against the guard of the endpoint asked for."""
-    guard: Guard = app.view_functions[request.endpoint or ""].guard  # type: ignore[attr-defined]
+    guard = guard_of(app.view_functions[request.endpoint or ""]) or Guard()
     if not guard.sign_in:
         return
     person = cast(Person, current_user)
@@ -92,15 +95,11 @@ def check_guard(app: Flask) -> None:
 
 
 def _refusal() -> str:
-    return _(
-        "This page is for other roles than yours. Ask your programme office if you need it."
-    )
+    return str(_("This page is for other roles. Ask your programme office if you need it."))
 
 
 def check_every_endpoint(app: Flask) -> None:
     """Refuse to start when an endpoint has no guard."""
-    bare = [
-        name for name, view in app.view_functions.items() if not hasattr(view, "guard")
-    ]
+    bare = [name for name, view in app.view_functions.items() if guard_of(view) is None]
     if bare:
         raise RuntimeError(f"endpoints without a guard: {', '.join(sorted(bare))}")

@@ -43,9 +43,7 @@ def _secure(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers["Strict-Transport-Security"] = (
-            "max-age=63072000; includeSubDomains"
-        )
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if "Cache-Control" not in response.headers:
         # A page may speak of the person who asked: kept nowhere unless its view says otherwise.
         response.headers["Cache-Control"] = "no-store"
@@ -53,12 +51,12 @@ def _secure(response: Response) -> Response:
 
 
 def _compress(response: Response) -> Response:
-    if response.direct_passthrough or not response.mimetype.startswith(
+    if response.direct_passthrough or not (response.mimetype or "").startswith(
         ("text/", "application/json")
     ):
         return response
     response.vary.add("Accept-Encoding")
-    if "Content-Encoding" in response.headers or "gzip" not in request.accept_encodings:
+    if "Content-Encoding" in response.headers or not request.accept_encodings.quality("gzip"):
         return response
     body = response.get_data()
     if len(body) < WORTH_COMPRESSING:

@@ -30,8 +30,4 @@ def readyz() -> ResponseReturnValue:
         ready = is_current(db.session.connection())
     except SQLAlchemyError:
         return jsonify(status="no database"), 503
-    return (
-        (jsonify(status="ok"), 200)
-        if ready
-        else (jsonify(status="schema is not current"), 503)
-    )
+    return (jsonify(status="ok"), 200) if ready else (jsonify(status="schema is not current"), 503)

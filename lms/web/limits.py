@@ -35,9 +35,7 @@ def init_app(app: Flask) -> None:
 def _engine() -> sa.Engine:
     engine = current_app.extensions["limits"]
     if engine is None:
-        engine = current_app.extensions["limits"] = _open(
-            current_app.config["DATABASE_URL"]
-        )
+        engine = current_app.extensions["limits"] = _open(current_app.config["DATABASE_URL"])
     return cast(sa.Engine, engine)
 
 
@@ -114,12 +112,8 @@ def _seconds() -> int:
 
 
 def _count(key: str, window: int, ends_at: int) -> int:
-    insert = (
-        postgresql.insert if _engine().dialect.name == "postgresql" else sqlite.insert
-    )
-    statement = insert(_counter).values(
-        key=key, window=window, ends_at=ends_at, count=1
-    )
+    insert = postgresql.insert if _engine().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(_counter).values(key=key, window=window, ends_at=ends_at, count=1)
     counted = statement.on_conflict_do_update(
         index_elements=[_counter.c.key, _counter.c.window],
         set_={"count": _counter.c.count + 1},

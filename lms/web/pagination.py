@@ -37,9 +37,7 @@ class Page(Generic[T]):
         return url_for(request.endpoint or "", **kept)
 
 
-def paginate(
-    select: sa.Select[Any], per_page: int = 50, *, total: int | None = None
-) -> Page[Any]:
+def paginate(select: sa.Select[Any], per_page: int = 50, *, total: int | None = None) -> Page[Any]:
     """The page asked for by ?page=; a page that is not a number from 1 up is 404."""
     asked = request.args.get("page", "1")
     if not (asked.isascii() and asked.isdigit()) or not 1 <= int(asked) <= 1_000_000:
@@ -49,10 +47,6 @@ def paginate(
         total = db.session.scalar(
             sa.select(sa.func.count()).select_from(select.order_by(None).subquery())
         )
-    rows = db.session.execute(
-        select.limit(per_page).offset((number - 1) * per_page)
-    ).unique()
+    rows = db.session.execute(select.limit(per_page).offset((number - 1) * per_page)).unique()
     single = len(select.column_descriptions) == 1
-    return Page(
-        rows.scalars().all() if single else rows.all(), number, per_page, total or 0
-    )
+    return Page(rows.scalars().all() if single else rows.all(), number, per_page, total or 0)

@@ -1,0 +1,23 @@
+"""The command and its parts."""
+
+from __future__ import annotations
+
+import click
+
+from lms.cli.backup import backup, restore
+from lms.cli.database import database
+from lms.cli.demo import demo
+from lms.cli.doctor import doctor
+from lms.cli.serve import serve, worker
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Hunar: courses, quizzes and certificates for bootcamps.
+
+    Settings come from HUNAR_* variables; docs/operations.md lists them.
+    """
+
+
+for part in (serve, worker, database, demo, backup, restore, doctor):
+    main.add_command(part)

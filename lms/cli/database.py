@@ -1,0 +1,49 @@
+"""`lms db …`: the schema."""
+
+from __future__ import annotations
+
+import click
+import flask_migrate
+from flask import current_app
+
+from lms.cli.context import in_app
+from lms.db import db
+from lms.web import schema
+
+
+@click.group("db")
+def database() -> None:
+    """The database's schema."""
+
+
+@database.command()
+@in_app
+def upgrade() -> None:
+    """Bring the schema to the version that this code needs; safe to run again."""
+    click.echo("The schema was renewed." if bring_up_to_date() else "The schema is current.")
+
+
+def bring_up_to_date() -> bool:
+    """Run the migrations that are missing; whether there were any."""
+    current_app.config["VAR"].mkdir(parents=True, exist_ok=True)
+    with db.engine.connect() as connection:
+        if schema.is_current(connection):
+            return False
+    flask_migrate.upgrade()
+    return True
+
+
+@database.command()
+@in_app
+def downgrade() -> None:
+    """Take the last migration back. What its columns held is lost: back up first."""
+    click.confirm("Take the last migration back?", abort=True)
+    flask_migrate.downgrade()
+
+
+@database.command()
+@click.argument("message")
+@in_app
+def migrate(message: str) -> None:
+    """For developers: write a migration from the models (on PostgreSQL, see docs/operations.md)."""
+    flask_migrate.migrate(message=message)

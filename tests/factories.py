@@ -1,0 +1,3 @@
+"""Rows for tests: plain typed functions, one heading a room."""
+
+from __future__ import annotations
