@@ -111,7 +111,7 @@ install_lock() { # FILE...: installs a lock file when it is not the one that was
 }
 
 compile_translations() {
-    for source in translations/*/LC_MESSAGES/messages.po; do
+    find translations -name '*.po' | while read -r source; do
         compiled=${source%.po}.mo
         if [ ! -e "$compiled" ] || [ -n "$(find "$source" -newer "$compiled")" ]; then
             .venv/bin/pybabel --quiet compile --input-file="$source" --output-file="$compiled"
