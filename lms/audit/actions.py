@@ -26,15 +26,16 @@ def record(
     `summary` holds the few plain values (JSON) that a reader needs to understand the act.
     """
     previous = _last_seal()
-    values = {
-        "at": now(),
-        "verb": verb,
-        "actor_id": actor_id,
-        "object_kind": object_kind,
-        "object_id": object_id,
-        "summary": summary or {},
-    }
-    entry = AuditEntry(**values, previous_seal=previous, seal=seal(previous, **values))
+    entry = AuditEntry(
+        at=now(),
+        verb=verb,
+        actor_id=actor_id,
+        object_kind=object_kind,
+        object_id=object_id,
+        summary=summary or {},
+        previous_seal=previous,
+    )
+    entry.seal = seal(previous, vars(entry))
     db.session.add(entry)
     db.session.flush()
     return entry

@@ -25,14 +25,10 @@ class AuditEntry(Model):
     object_id: Mapped[int]
     summary: Mapped[dict[str, Any]]
     previous_seal: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    seal: Mapped[str] = mapped_column(sa.String(64))
-
-
-def _refuse(entry: object) -> None:
-    raise PermissionError("the log is only ever added to")
+    seal: Mapped[str] = mapped_column(sa.String(64), init=False)
 
 
 @sa.event.listens_for(AuditEntry, "before_update")
 @sa.event.listens_for(AuditEntry, "before_delete")
 def _only_added(mapper: object, connection: object, entry: AuditEntry) -> None:
-    _refuse(entry)
+    raise PermissionError("the log is only ever added to")

@@ -9,27 +9,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 FIRST = "0" * 64
+SEALED = ("at", "verb", "actor_id", "object_kind", "object_id", "summary")
 
 
-def seal(
-    previous: str,
-    *,
-    at: datetime,
-    verb: str,
-    actor_id: int | None,
-    object_kind: str,
-    object_id: int,
-    summary: Mapping[str, Any],
-) -> str:
-    """SHA-256 over the seal before and every value of the row, in one fixed spelling."""
-    values = [
-        previous,
-        at.astimezone(UTC).isoformat(timespec="microseconds"),
-        verb,
-        actor_id,
-        object_kind,
-        object_id,
-        dict(summary),
-    ]
+def seal(previous: str, row: Mapping[str, Any]) -> str:
+    """SHA-256 over the seal before and the row's values named in SEALED, in one fixed spelling."""
+    values = [previous, *(_plain(row[name]) for name in SEALED)]
     text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value

@@ -97,13 +97,13 @@ _BY_TOKEN = (
 
 
 def load(token: str) -> Identity | None:
-    """Whose sign-in this token opens; None when it was ended, has expired, or its member is blocked."""
+    """Whose sign-in this token opens; None when it has ended or its member is blocked."""
     values = {"token_hash": fingerprint(token), "moment": now()}
     rows = db.session.execute(_BY_TOKEN, values).all()
     return _identity(rows, token) if rows else None
 
 
-def _identity(rows: Sequence[sa.Row[Any]], token: str) -> Identity:
+def _identity(rows: Sequence[Any], token: str) -> Identity:
     first = rows[0]
     given = {row.role for row in rows if row.role is not None}
     return Identity(

@@ -1,0 +1,60 @@
+"""Reading the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.audit.models import AuditEntry
+from lms.audit.sealing import FIRST, seal
+from lms.db import db
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What to show; None is no limit. Moments: from `since`, before `until`."""
+
+    verb: str | None = None
+    actor_id: int | None = None
+    object_kind: str | None = None
+    object_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def entries(filters: Filters) -> sa.Select[AuditEntry]:
+    """The entries that pass, newest first."""
+    select = sa.select(AuditEntry).order_by(AuditEntry.id.desc())
+    for name in ("verb", "actor_id", "object_kind", "object_id"):
+        value = getattr(filters, name)
+        if value is not None:
+            select = select.where(getattr(AuditEntry, name) == value)
+    if filters.since is not None:
+        select = select.where(AuditEntry.at >= filters.since)
+    if filters.until is not None:
+        select = select.where(AuditEntry.at < filters.until)
+    return select
+
+
+def first_broken() -> int | None:
+    """The id of the first entry whose seal does not hold; None when the whole chain does."""
+    previous = FIRST
+    for row in _all_rows():
+        if row["previous_seal"] != previous or row["seal"] != seal(previous, row):
+            return int(row["id"])
+        previous = row["seal"]
+    return None
+
+
+def _all_rows() -> Iterator[dict[str, Any]]:
+    table = AuditEntry.__table__
+    rows = db.session.execute(
+        sa.select(table).order_by(table.c.id).execution_options(yield_per=_BATCH)
+    )
+    return (dict(row) for row in rows.mappings())
