@@ -1,0 +1,1 @@
+"""Questions, quizzes, attempts: what was asked, what was answered, and what it was worth."""

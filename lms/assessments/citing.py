@@ -1,0 +1,76 @@
+"""Questions that cite facts: which ones, and the same question with the facts put in.
+
+A text cites by {{fact:KEY}} and a drawn value by {"fact": KEY}. The question as stored keeps its
+citations; what learners get is made from the facts as they stood when the quiz was published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.assessments.checking import Flaw, Path
+from lms.assessments.numbers import exact
+
+_IN_TEXT = re.compile(r"\{\{\s*fact:\s*([^{}\s]+)\s*\}\}")
+
+Facts = Mapping[str, Mapping[str, Any]]
+"""By key: "value" (a number as text, or None) and "text" in each language."""
+
+
+def cited(content: object) -> set[str]:
+    """The keys of all facts that the content cites."""
+    return {key for _path, key, _is_value in _citations(content)}
+
+
+def flaws(content: object, known: Facts) -> list[Flaw]:
+    """Citations of facts that are not there, or that have no number where one is needed."""
+    return [
+        Flaw(path, sentence)
+        for path, key, is_value in _citations(content)
+        if (sentence := _flaw(key, is_value, known))
+    ]
+
+
+def _flaw(key: str, is_value: bool, known: Facts) -> str | None:
+    if key not in known:
+        return str(_("No fact “%(key)s” may be cited.", key=key))
+    if is_value and exact(known[key]["value"]) is None:
+        return str(_("Fact “%(key)s” has no number to compute with.", key=key))
+    return None
+
+
+def with_facts(content: Any, facts: Facts) -> Any:
+    """The content with every citation replaced; KeyError when a fact is not there."""
+    if isinstance(content, Mapping):
+        if set(content) == {"fact"}:
+            value = facts[content["fact"]]["value"]
+            return {"from": value, "to": value}
+        return {name: _in_language(name, value, facts) for name, value in content.items()}
+    return [with_facts(one, facts) for one in content] if isinstance(content, list) else content
+
+
+def _in_language(language: str, value: Any, facts: Facts) -> Any:
+    if not isinstance(value, str):
+        return with_facts(value, facts)
+    return _IN_TEXT.sub(lambda found: _text(facts[found[1]]["text"], language), value)
+
+
+def _text(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+def _citations(content: object, path: Path = ()) -> Iterator[tuple[Path, str, bool]]:
+    if isinstance(content, str):
+        yield from ((path, key, False) for key in _IN_TEXT.findall(content))
+    elif isinstance(content, Mapping):
+        if set(content) == {"fact"}:
+            yield (*path, "fact"), str(content["fact"]), True
+        for name, value in content.items():
+            yield from _citations(value, (*path, name))
+    elif isinstance(content, list):
+        for place, value in enumerate(content):
+            yield from _citations(value, (*path, place))

@@ -1,0 +1,42 @@
+"""The kinds of question, each in a module of its own behind `Item`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from lms.assessments.checking import Flaw, Reader
+from lms.assessments.kinds.item import Item
+from lms.assessments.kinds.multiple_choice import MultipleChoice
+from lms.assessments.kinds.numeric import Numeric
+from lms.assessments.kinds.short_text import ShortText
+from lms.assessments.kinds.single_choice import SingleChoice
+from lms.assessments.kinds.true_false import TrueFalse
+
+KINDS: dict[str, type[Item]] = {
+    kind.kind: kind for kind in (SingleChoice, MultipleChoice, TrueFalse, Numeric, ShortText)
+}
+
+
+def read(reader: Reader) -> Item:
+    """The question under this reader; its problems are noted there."""
+    kind = reader.one_of("kind", KINDS)
+    item = KINDS[kind].read(reader)
+    reader.close()
+    return item
+
+
+def check(content: object, needs: Iterable[str] = ()) -> list[Flaw]:
+    """Every problem of a question's content."""
+    reader = Reader(content, needs)
+    read(reader)
+    return reader.flaws
+
+
+def load(content: dict[str, Any]) -> Item:
+    """The question in content that was checked before it was stored."""
+    reader = Reader(content)
+    item = read(reader)
+    if reader.flaws:
+        raise ValueError(f"stored question is broken: {reader.flaws[0]}")
+    return item

@@ -1,0 +1,68 @@
+"""Numbers as people type them, exact: digits of any script, Urdu marks, thousands grouped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+
+from lms.assessments.spelling import ascii_digits
+
+MAX_LENGTH = 40
+PLACES = 6
+_TYPED = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{2,3})*,\d{3})?(?:\.(\d+))?", re.ASCII)
+_NEUTRAL = re.compile(r"[+-]?\d+(\.\d+)?(/\d+)?", re.ASCII)
+# Between digits these only group, like the Arabic thousands mark, or steer the direction.
+_GROUPING = re.compile("[\\s'\u2019\u066c\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+_ALIKE = str.maketrans({"\u066b": ".", "\u060c": ",", "\u2212": "-", "\u2013": "-"})
+
+
+def read_number(text: str, units: tuple[str, ...] = ()) -> Fraction | None:
+    """The number typed, or None when the text is not clearly one.
+
+    A comma groups thousands (1,234 or 1,50,000), never decimals: "12,5" is not clear. One of
+    `units` may stand before or after the number.
+    """
+    if len(text) > MAX_LENGTH:
+        return None
+    plain = _plain(text)
+    for unit in map(_plain, units):
+        plain = plain.removesuffix(unit).removeprefix(unit)
+    match = _TYPED.fullmatch(plain)
+    if match is None or not (match[2] or match[3]):
+        return None
+    whole = (match[2] or "0").replace(",", "")
+    return Fraction(f"{match[1]}{whole}.{match[3] or 0}")
+
+
+def _plain(text: str) -> str:
+    alike = ascii_digits(unicodedata.normalize("NFKC", text)).translate(_ALIKE)
+    return _GROUPING.sub("", alike.casefold())
+
+
+def exact(value: object) -> Fraction | None:
+    """A number out of YAML, JSON or a form field: 2, 0.5 or "1/3"; None when it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    text = str(value).strip()
+    if len(text) > MAX_LENGTH or not _NEUTRAL.fullmatch(text):
+        return None
+    number, _, divisor = text.partition("/")
+    parts = int(divisor or "1")
+    return Fraction(number) / parts if parts else None
+
+
+def written(value: Fraction) -> str:
+    """The number in plain digits: exact where six decimals are enough, else rounded to six."""
+    whole, decimals = divmod(round(abs(value) * 10**PLACES), 10**PLACES)
+    tail = f"{decimals:0{PLACES}}".rstrip("0")
+    sign = "-" if value < 0 and (whole or decimals) else ""
+    return f"{sign}{whole}.{tail}" if tail else f"{sign}{whole}"
+
+
+def neutral(value: Fraction) -> int | str:
+    """The number as it stands in YAML and JSON; `exact` reads the same number back."""
+    if value.denominator == 1:
+        return value.numerator
+    text = written(value)
+    return text if Fraction(text) == value else str(value)
