@@ -18,6 +18,9 @@ from lms.db import db
 from lms.members.models import Member
 from lms.web import limits
 from lms.web.app import App
+from tests.house_hooks import pytest_collection_modifyitems, rules_of_the_house
+
+__all__ = ["pytest_collection_modifyitems", "rules_of_the_house"]  # they hold for every test
 
 PASSWORD = "korangi-creek-42"
 SECRET = "0123456789abcdef-a-secret-for-tests"

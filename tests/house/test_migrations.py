@@ -1,0 +1,87 @@
+"""The migrations make exactly the tables of the models, forwards and back, on either engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+
+from config import ROOT
+from lms import create_app
+from lms.db import db
+from lms.web import schema
+from lms.web.app import App
+from tests.conftest import settings
+
+OTHERS = frozenset({"alembic_version", "limit_counter"})  # tables that no model describes
+
+
+@pytest.fixture
+def empty_app(tmp_path: Path) -> Iterator[App]:
+    """The app on a database without any table; on PostgreSQL one of its own."""
+    chosen = settings(tmp_path)
+    url = sa.make_url(chosen.database_url)
+    if url.get_backend_name() != "postgresql":
+        yield from _opened(create_app(chosen))
+        return
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(sa.text("DROP DATABASE IF EXISTS hunar_migrations"))
+        connection.execute(sa.text("CREATE DATABASE hunar_migrations"))
+    own = url.set(database="hunar_migrations").render_as_string(hide_password=False)
+    yield from _opened(create_app(settings(tmp_path, database_url=own)))
+    with server.connect() as connection:
+        connection.execute(sa.text("DROP DATABASE hunar_migrations WITH (FORCE)"))
+    server.dispose()
+
+
+def _opened(app: App) -> Iterator[App]:
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def differences() -> list[object]:
+    """What a migration would still have to change, by alembic's own comparison."""
+    with db.engine.connect() as connection:
+        options = {
+            "compare_type": True,
+            "compare_server_default": True,
+            "include_name": lambda name, kind, parents: kind != "table" or name not in OTHERS,
+        }
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, db.metadata))
+
+
+def test_there_is_one_head() -> None:
+    heads = ScriptDirectory(str(ROOT / "migrations")).get_heads()
+    assert len(heads) == 1
+    assert schema.newest() == heads[0]
+
+
+def test_upgraded_from_nothing_the_tables_are_those_of_the_models(empty_app: App) -> None:
+    upgrade()
+    assert differences() == []
+    with db.engine.connect() as connection:
+        assert schema.is_current(connection)
+
+
+def test_every_migration_can_be_taken_back(empty_app: App) -> None:
+    upgrade()
+    downgrade(revision="base")
+    assert set(sa.inspect(db.engine).get_table_names()) <= OTHERS
+    upgrade()
+    assert differences() == []
+
+
+def test_migration_files_are_named_by_their_moment() -> None:
+    for path in (ROOT / "migrations" / "versions").glob("*.py"):
+        assert path.name[:8].isdigit(), path.name
+        assert path.name[8] == "_", path.name
