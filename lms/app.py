@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_login import LoginManager
+from flask_babel import lazy_gettext as _l
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -11,8 +11,23 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings
 from lms import i18n
 from lms.db import db
-from lms.web import assets, errors, headers, health, limits
+from lms.members import identity
+from lms.members.models import Role
+from lms.web import assets, errors, headers, health, layout, limits
 from lms.web.app import App
+from lms.web.layout import Way
+
+EVERYONE = frozenset({""})
+MEMBERS = frozenset({"member"})
+OFFICE = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+WAYS = (
+    Way("reports.home", _l("Home"), MEMBERS),
+    Way("courses.catalogue", _l("Courses"), EVERYONE),
+    Way("reports.record", _l("My record"), MEMBERS),
+    Way("authoring.courses", _l("Teach"), OFFICE | {Role.INSTRUCTOR}),
+    Way("members.members", _l("Members"), OFFICE),
+    Way("members.profile", _l("Profile"), MEMBERS),
+)
 
 
 def create_app(settings: Settings | None = None) -> App:
@@ -39,8 +54,9 @@ def _platform(app: App) -> None:
     errors.init_app(app)
     limits.init_app(app)
     assets.init_app(app, ROOT / "static")
+    layout.init_app(app, WAYS)
     CSRFProtect(app)
-    LoginManager(app)
+    identity.init_app(app)
     app.register_blueprint(health.bp)
 
 

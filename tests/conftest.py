@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import flask
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -45,11 +46,13 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         # Each request gets a context (and so a session) of its own, as in the real server.
-        db.session.commit()
+        if flask.has_app_context():
+            db.session.commit()
         kwargs.setdefault("base_url", self.application.config["PUBLIC_URL"])
         with self.application.app_context():
             response = super().open(*args, **kwargs)
-        db.session.expire_all()
+        if flask.has_app_context():
+            db.session.expire_all()
         return response
 
     def send(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Any:
