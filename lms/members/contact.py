@@ -37,3 +37,11 @@ def read_email(typed: str) -> str | None:
         return None
     address = found.normalized.lower()
     return address if address.isascii() and len(address) <= LONGEST_EMAIL else None
+
+
+def masked(contact: str | None) -> str:
+    """Enough of a contact to recognise it, for logs: s•••@example.net, •••4567, or a dash."""
+    if not contact:
+        return "–"
+    local, at, host = contact.partition("@")
+    return f"{local[:1]}•••@{host}" if at else f"•••{contact[-4:]}"

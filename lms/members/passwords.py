@@ -16,12 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST, LONGEST = 8, 256
 FEWEST_DIFFERENT = 4
 SHORTEST_WORD = 4
-_COMMON = Path(__file__).parent / "data" / "common-passwords.txt.gz"
-_SITE_WORDS = (
-    "hunar bootcamp bootcamps pakistan karachi lahore islamabad rawalpindi peshawar quetta multan"
-    " faisalabad freelance freelancer freelancing fiverr upwork course certificate trainee student"
-    " learner learning instructor admin administrator password login welcome ہنر پاکستان"
-).split()
+_DATA = Path(__file__).parent / "data"
 _LOOKS_LIKE = str.maketrans("013457@$!", "oleastasi")
 # argon2id as OWASP advises for a server that signs in many people: 19 MiB, two passes.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -45,7 +40,7 @@ def weakness(password: str, personal: Iterable[str] = ()) -> Weakness | None:
         return Weakness.LONG
     if plain in _common() or len(set(plain)) < FEWEST_DIFFERENT:
         return Weakness.COMMON
-    if _is_made_of(plain, [*_SITE_WORDS, *_words(personal)]):
+    if _is_made_of(plain, [*_site_words(), *_words(personal)]):
         return Weakness.GUESSABLE
     return None
 
@@ -58,9 +53,10 @@ def hash_password(password: str) -> str:
 def is_password(kept: str | None, password: str) -> bool:
     """Whether it is the one that was kept. As long for None, so that time tells nothing."""
     try:
-        return _hasher.verify(kept or _of_nobody(), _one_spelling(password)) and kept is not None
+        _hasher.verify(kept or _of_nobody(), _one_spelling(password))
     except (VerificationError, InvalidHashError):
         return False
+    return kept is not None
 
 
 @cache
@@ -70,7 +66,14 @@ def _of_nobody() -> str:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(gzip.decompress(_COMMON.read_bytes()).decode().split())
+    return frozenset(
+        gzip.decompress((_DATA / "common-passwords.txt.gz").read_bytes()).decode().split()
+    )
+
+
+@cache
+def _site_words() -> tuple[str, ...]:
+    return tuple((_DATA / "site-words.txt").read_text().split())
 
 
 def _one_spelling(password: str) -> str:

@@ -1,0 +1,227 @@
+"""Taking a member list over: a verdict for each row, and all of it in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from lms.audit.actions import record
+from lms.db import db, now, random_ref
+from lms.members.import_file import COLUMNS, MemberList, Row
+from lms.members.models import Member, MemberSearchToken
+from lms.members.numbering import new_number
+from lms.members.searching import tokens
+
+BATCH = 1000
+KEYS = ("external_number", "cnic", "email", "mobile")
+SAID = {
+    "external_number": "number",
+    "cnic": "CNIC",
+    "email": "e-mail address",
+    "mobile": "mobile number",
+}
+OWN = frozenset({"name", "name_ur", "email", "mobile", "locale"})
+"""What belongs to the member once the account is claimed: no list changes it any more."""
+
+_NAMED = frozenset({"name", "name_ur", "external_number"})
+_MEMBER = cast(sa.Table, Member.__table__)
+_TOKEN = cast(sa.Table, MemberSearchToken.__table__)
+_columns = [Member.id, Member.number, Member.password_hash, *(getattr(Member, c) for c in COLUMNS)]
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a row, with reasons for the person who keeps the list."""
+
+    line: int
+    outcome: Outcome
+    name: str = ""
+    number: str | None = None
+    reasons: Sequence[str] = ()
+
+
+@dataclass
+class _Batch:
+    """What is to be written for some rows."""
+
+    made: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    renamed: list[dict[str, Any]] = field(default_factory=list)
+
+
+def import_members(
+    listed: MemberList,
+    *,
+    by_id: int | None = None,
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> list[Verdict]:
+    """Bring the members up to date with a list; roles and passwords are never taken from one.
+
+    With `dry_run` the verdicts are the same and nothing is written. `progress` is told how many
+    rows were just dealt with.
+    """
+    verdicts: list[Verdict] = []
+    seen: dict[tuple[str, object], int] = {}
+    numbers = _numbers()
+    for rows in _batches(listed.rows):
+        batch = _Batch()
+        verdicts += _judge(rows, seen, numbers, batch)
+        if not dry_run:
+            _write(batch)
+        progress(len(rows))
+    if not dry_run:
+        record("members.imported", by_id, "import", len(verdicts), _sums(verdicts))
+    return verdicts
+
+
+def _sums(verdicts: Iterable[Verdict]) -> dict[str, int]:
+    sums = {outcome.value: 0 for outcome in Outcome}
+    for verdict in verdicts:
+        sums[verdict.outcome] += 1
+    return sums
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def _judge(
+    rows: Sequence[Row],
+    seen: dict[tuple[str, object], int],
+    numbers: Iterator[str],
+    batch: _Batch,
+) -> Iterator[Verdict]:
+    known = _known(rows)
+    for row in rows:
+        refusal = row.refusal or _seen_before(row, seen)
+        yield _refused(row, refusal) if refusal else _match(row, known, numbers, batch)
+
+
+def _refused(row: Row, *reasons: str) -> Verdict:
+    return Verdict(row.line, Outcome.REFUSED, str(row.values.get("name", "")), reasons=reasons)
+
+
+def _seen_before(row: Row, seen: dict[tuple[str, object], int]) -> str | None:
+    keys = [(key, row.values[key]) for key in KEYS if key in row.values]
+    for key in keys:
+        if key in seen:
+            return f"has the same {SAID[key[0]]} as line {seen[key]}"
+    seen.update(dict.fromkeys(keys, row.line))
+    return None
+
+
+_Known = Mapping[str, Mapping[object, Mapping[Any, Any]]]
+
+
+def _known(rows: Sequence[Row]) -> _Known:
+    """The members who have a key of these rows, by key and value."""
+    known: dict[str, dict[object, Mapping[Any, Any]]] = defaultdict(dict)
+    for key in KEYS:
+        wanted = [row.values[key] for row in rows if key in row.values]
+        select = sa.select(*_columns).where(getattr(Member, key).in_(wanted))
+        for found in db.session.execute(select).mappings():
+            known[key][found[key]] = found
+    return known
+
+
+def _match(row: Row, known: _Known, numbers: Iterator[str], batch: _Batch) -> Verdict:
+    hits = {key: known[key][row.values[key]] for key in KEYS if row.values.get(key) in known[key]}
+    target = hits.get("external_number") if "external_number" in row.values else None
+    if "external_number" not in row.values and hits:
+        target = next(iter(hits.values()))
+    for key, hit in hits.items():
+        if target is None or hit["id"] != target["id"]:
+            return _refused(row, _belongs(key, hit))
+    return _update(row, target, batch) if target else _create(row, next(numbers), batch)
+
+
+def _belongs(key: str, member: Mapping[Any, Any]) -> str:
+    has = member["external_number"]
+    other = f"whose number is {has}" if has else "who has no number of this list yet"
+    return f"its {SAID[key]} belongs to {member['number']}, {other}"
+
+
+def _create(row: Row, number: str, batch: _Batch) -> Verdict:
+    batch.made.append(
+        {
+            **dict.fromkeys(COLUMNS),
+            **row.values,
+            "locale": row.values.get("locale", "en"),
+            "number": number,
+            "ref": random_ref(),
+        }
+    )
+    return Verdict(row.line, Outcome.CREATED, str(row.values["name"]), number, row.notes)
+
+
+def _update(row: Row, member: Mapping[Any, Any], batch: _Batch) -> Verdict:
+    changes = {key: value for key, value in row.values.items() if member[key] != value}
+    kept = sorted(OWN.intersection(changes)) if member["password_hash"] else []
+    changes = {key: value for key, value in changes.items() if key not in kept}
+    notes = [*row.notes, *(f"{key} is the member's own now and is kept" for key in kept)]
+    verdict = Outcome.UPDATED if changes else Outcome.UNCHANGED
+    if changes:
+        after = {key: changes.get(key, member[key]) for key in COLUMNS} | {"key": member["id"]}
+        batch.changed.append(after)
+        if _NAMED.intersection(changes):
+            batch.renamed.append(after)
+    return Verdict(row.line, verdict, str(row.values["name"]), member["number"], notes)
+
+
+def _numbers() -> Iterator[str]:
+    """Member numbers that nobody has, each once."""
+    given: set[str] = set()
+    while True:
+        drawn = {new_number() for _draw in range(BATCH)} - given
+        taken = sa.select(Member.number).where(Member.number.in_(drawn))
+        free = drawn - set(db.session.scalars(taken))
+        given |= free
+        yield from free
+
+
+def _write(batch: _Batch) -> None:
+    if batch.made:
+        _index(_insert(batch.made, now()))
+    if batch.changed:
+        same = sa.update(_MEMBER).where(_MEMBER.c.id == sa.bindparam("key"))
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in COLUMNS}
+        db.session.execute(same.values(values), batch.changed)
+    if batch.renamed:
+        ids = [row["key"] for row in batch.renamed]
+        db.session.execute(sa.delete(MemberSearchToken).where(MemberSearchToken.member_id.in_(ids)))
+        _index((row["key"], row) for row in batch.renamed)
+
+
+def _insert(made: list[dict[str, Any]], moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Insert members; each new id with the member's values."""
+    rows = [{**values, "is_blocked": False, "created_at": moment} for values in made]
+    by_ref = {values["ref"]: values for values in rows}
+    insert = sa.insert(_MEMBER).returning(_MEMBER.c.id, _MEMBER.c.ref)
+    for member_id, ref in db.session.execute(insert, rows):
+        yield member_id, by_ref[ref]
+
+
+def _index(members: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    words = (
+        {"member_id": member_id, "token": word}
+        for member_id, row in members
+        for word in tokens([row["name"], row["name_ur"]], [row["external_number"]])
+    )
+    while some := list(islice(words, BATCH)):
+        db.session.execute(sa.insert(_TOKEN), some)
