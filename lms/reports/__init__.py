@@ -1,0 +1,1 @@
+"""Pages that gather from every room: the first page, home, my record, an instructor's learners."""
