@@ -11,7 +11,7 @@ import threading
 from functools import partial
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from waitress.server import create_server
 
 from config import LOOPBACK, Settings
@@ -25,6 +25,7 @@ from lms.jobs.schedule import ask_for_next_tick
 from lms.jobs.worker import run_until
 from lms.web.app import App
 
+SPARE = 1024 * 1024  # the app refuses what is too large with a page; waitress would just hang up
 CONNECTIONS = 1000  # open at once in one process; waitress buffers them without a thread each
 
 
@@ -48,11 +49,11 @@ def serve(host: str, port: int, workers: int, threads: int, tasks: int, demo: bo
     if demo:
         _demo_settings(host, port)
     app = create_app(Settings.from_env())
-    listening = _listen(host, port)
+    listening = listen(host, port)
     with app.app_context():
         _make_ready(app, f"http://{_shown(host)}:{port}")
         db.engine.dispose()  # no connection may be shared across a fork
-    web = partial(_web, app, listening, threads)
+    web = partial(serve_web, app, listening, threads)
     jobs = [(f"web process {n + 1}", web) for n in range(workers)]
     jobs += [(f"task worker {n + 1}", partial(_work, app)) for n in range(tasks)]
     sys.exit(Supervisor(jobs).run())
@@ -81,7 +82,8 @@ def _make_ready(app: App, address: str) -> None:
     click.echo("Ctrl-C ends it.\n")
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that all web processes accept from; Refused when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -93,16 +95,17 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _web(app: App, listening: socket.socket, threads: int) -> None:
+def serve_web(app: Flask, listening: socket.socket, threads: int) -> None:
+    """Answer requests until told to stop; a body is read whole before a thread is given to it."""
     server = create_server(
         app,
         sockets=[listening],
         threads=threads,
         connection_limit=CONNECTIONS,
         channel_timeout=120,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1024 * 1024,
+        max_request_body_size=(app.config["MAX_CONTENT_LENGTH"] or 0) + SPARE,
         asyncore_use_poll=True,
-        clear_untrusted_proxy_headers=app.config["PROXIES"] == 0,
+        clear_untrusted_proxy_headers=not app.config.get("PROXIES"),
         ident=None,
     )
     server.run()
