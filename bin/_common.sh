@@ -4,7 +4,7 @@
 
 python=.venv/bin/python
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; } # LINE...
 
 fail() {
     say "$@"
@@ -76,17 +76,16 @@ get_packages() { # PACKAGE...: installs what is missing; where that needs more r
     set -- $(missing_packages "$@")
     [ $# -gt 0 ] || return 0
     if [ "$(manager)" = brew ]; then
-        install="brew install $*"
-    else
-        install="apt-get install --yes --no-install-recommends $*"
-    fi
-    if [ "$(manager)" = brew ] || [ "$(id -u)" = 0 ]; then
         say "Installing $*"
-        [ "$(manager)" = brew ] || apt-get update --quiet=2 >&2
-        DEBIAN_FRONTEND=noninteractive $install >&2
+        brew install --quiet "$@" >&2
+    elif [ "$(id -u)" = 0 ]; then
+        say "Installing $*"
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get update -qq >&2
+        apt-get install -qq --yes --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null
     else
         say "These packages are missing: $*" "" "Please run this command, then start again:" ""
-        say "    sudo sh -c 'apt-get update && $install'" ""
+        say "    sudo sh -c 'apt-get update && apt-get install --yes --no-install-recommends $*'" ""
         return 1
     fi
 }
@@ -111,7 +110,7 @@ install_lock() { # FILE...: installs a lock file when it is not the one that was
 }
 
 compile_translations() {
-    find translations -name '*.po' | while read -r source; do
+    find translations -name '*.po' 2>/dev/null | while read -r source; do
         compiled=${source%.po}.mo
         if [ ! -e "$compiled" ] || [ -n "$(find "$source" -newer "$compiled")" ]; then
             .venv/bin/pybabel --quiet compile --input-file="$source" --output-file="$compiled"
