@@ -6,7 +6,6 @@ citations; what learners get is made from the facts as they stood when the quiz 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,8 +13,7 @@ from flask_babel import gettext as _
 
 from lms.assessments.checking import Flaw, Path
 from lms.assessments.numbers import exact
-
-_IN_TEXT = re.compile(r"\{\{\s*fact:\s*([^{}\s]+)\s*\}\}")
+from lms.courses.citations import fill_text, keys_in
 
 Facts = Mapping[str, Mapping[str, Any]]
 """By key: "value" (a number as text, or None) and "text" in each language."""
@@ -27,7 +25,7 @@ def cited(content: object) -> set[str]:
 
 
 def flaws(content: object, known: Facts) -> list[Flaw]:
-    """Citations of facts that are not there, or that have no number where one is needed."""
+    """Citations of facts that may not be cited, or that have no number where one is needed."""
     return [
         Flaw(path, sentence)
         for path, key, is_value in _citations(content)
@@ -35,39 +33,37 @@ def flaws(content: object, known: Facts) -> list[Flaw]:
     ]
 
 
-def _flaw(key: str, is_value: bool, known: Facts) -> str | None:
+def _flaw(key: str, is_value: bool, known: Facts) -> str:
     if key not in known:
         return str(_("No fact “%(key)s” may be cited.", key=key))
     if is_value and exact(known[key]["value"]) is None:
         return str(_("Fact “%(key)s” has no number to compute with.", key=key))
-    return None
+    return ""
 
 
-def with_facts(content: Any, facts: Facts) -> Any:
-    """The content with every citation replaced; KeyError when a fact is not there."""
-    if isinstance(content, Mapping):
-        if set(content) == {"fact"}:
-            value = facts[content["fact"]]["value"]
-            return {"from": value, "to": value}
-        return {name: _in_language(name, value, facts) for name, value in content.items()}
-    return [with_facts(one, facts) for one in content] if isinstance(content, list) else content
+def with_facts(content: Any, facts: Facts, language: str = "en") -> Any:
+    """The content with every citation replaced; KeyError when a needed number is not there."""
+    if isinstance(content, str):
+        return fill_text(content, facts, language)
+    if isinstance(content, list):
+        return [with_facts(one, facts, language) for one in content]
+    if not isinstance(content, Mapping):
+        return content
+    if _is_value(content):
+        value = facts[content["fact"]]["value"]
+        return {"from": value, "to": value}
+    return {name: with_facts(value, facts, name) for name, value in content.items()}
 
 
-def _in_language(language: str, value: Any, facts: Facts) -> Any:
-    if not isinstance(value, str):
-        return with_facts(value, facts)
-    return _IN_TEXT.sub(lambda found: _text(facts[found[1]]["text"], language), value)
-
-
-def _text(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or next(iter(texts.values()), "")
+def _is_value(content: Mapping[Any, Any]) -> bool:
+    return set(content) == {"fact"}
 
 
 def _citations(content: object, path: Path = ()) -> Iterator[tuple[Path, str, bool]]:
     if isinstance(content, str):
-        yield from ((path, key, False) for key in _IN_TEXT.findall(content))
+        yield from ((path, key, False) for key in sorted(keys_in(content)))
     elif isinstance(content, Mapping):
-        if set(content) == {"fact"}:
+        if _is_value(content):
             yield (*path, "fact"), str(content["fact"]), True
         for name, value in content.items():
             yield from _citations(value, (*path, name))

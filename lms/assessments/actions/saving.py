@@ -1,0 +1,152 @@
+"""Saving answers. They come as operations with an id and a rising number from the sender: one that
+comes again changes nothing, and of two answers to one question the higher number stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lms.assessments import queries
+from lms.assessments.kinds.item import NO_ANSWER, Answer, Unreadable
+from lms.assessments.models import AnswerOp, Response
+from lms.assessments.queries import OpenedAttempt
+from lms.db import db, now
+
+HIGHEST_SEQ = 2**53 - 1
+_OPS = AnswerOp.metadata.tables[AnswerOp.__tablename__]
+_RESPONSES = Response.metadata.tables[Response.__tablename__]
+
+
+@dataclass(frozen=True)
+class Op:
+    """An answer on its way: `slot` is the number of the question from 1, `seq` orders answers."""
+
+    id: str
+    slot: int
+    seq: int
+    given: tuple[str, ...]
+
+
+@dataclass
+class Saving:
+    """What became of operations, by their ids.
+
+    `saved` are stored for good; of these, `overtaken` gave way to a newer answer. `refused` are
+    not stored, each with a sentence that says why. `is_open` tells whether answers are still taken.
+    """
+
+    saved: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    overtaken: list[str] = field(default_factory=list)
+    is_open: bool = True
+
+
+def save_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
+    """Store the operations; `attempt` was read for saving in this transaction.
+
+    Once the attempt is closed nothing is stored, and what had arrived before still counts as saved.
+    """
+    if not attempt.is_open:
+        return _too_late(attempt, ops)
+    saving, read = Saving(), []
+    for op in ops:
+        try:
+            read.append((op, _read(attempt, op)))
+            saving.saved.append(op.id)
+        except Unreadable as refusal:
+            saving.refused[op.id] = str(refusal)
+    if read:
+        saving.overtaken = _store(attempt, read)
+    return saving
+
+
+def changes_of_form(
+    attempt: OpenedAttempt, given: Mapping[int, tuple[str, ...]], token: str, seen: int
+) -> list[Op]:
+    """The operations that a whole page makes: one for each answer that differs from what is stored.
+
+    `token` names the page, `seen` is the highest number that was stored when it was made: an
+    answer that another page has stored since then is newer, and stays.
+    """
+    stored = queries.responses(attempt.id)
+    return [
+        Op(id=f"{token}.{slot}", slot=slot, seq=seen + 1, given=answer)
+        for slot, answer in given.items()
+        if answer != (stored[slot].answer if slot in stored else NO_ANSWER)
+    ]
+
+
+def too_late_sentence(attempt: OpenedAttempt) -> str:
+    """Why answers are not taken any more."""
+    if attempt.is_overdue:
+        return str(_("The time was up before this answer reached us, so it is not counted."))
+    return str(_("Your answers were sent already. What comes later is not counted."))
+
+
+def _too_late(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
+    known = queries.known_ops(attempt.id, (op.id for op in ops))
+    sentence = too_late_sentence(attempt)
+    return Saving(
+        saved=[op.id for op in ops if op.id in known],
+        refused={op.id: sentence for op in ops if op.id not in known},
+        is_open=False,
+    )
+
+
+def _read(attempt: OpenedAttempt, op: Op) -> Answer:
+    if not 1 <= op.slot <= len(attempt.slots):
+        raise Unreadable(_("There is no such question in this attempt."))
+    slot = attempt.slots[op.slot - 1]
+    return attempt.paper.item(slot).parse(slot.draw, op.given)
+
+
+def _storing(insert: Any) -> tuple[sa.Insert, sa.Insert]:
+    """Keep an operation unless it is known; let its answer stand unless a newer one does."""
+    response = insert(_RESPONSES)
+    newer = response.on_conflict_do_update(
+        index_elements=[_RESPONSES.c.attempt_id, _RESPONSES.c.slot],
+        set_={"seq": response.excluded.seq, "value": response.excluded.value},
+        where=response.excluded.seq > _RESPONSES.c.seq,
+    ).execution_options(preserve_rowcount=True)
+    return insert(_OPS).on_conflict_do_nothing(), newer
+
+
+_STORING = {"sqlite": _storing(sqlite.insert), "postgresql": _storing(postgresql.insert)}
+
+
+def _store(attempt: OpenedAttempt, read: Sequence[tuple[Op, Answer]]) -> list[str]:
+    """Write the answers; the ids of those that gave way to another one with a higher number."""
+    connection = db.session.connection()
+    keep_op, keep_newer = _STORING[connection.dialect.name]
+    connection.execute(keep_op, [_op_row(attempt, *one) for one in read])
+    result = connection.execute(keep_newer, [_response_row(attempt, *one) for one in read])
+    if result.rowcount == len(read):
+        return []
+    standing = queries.responses(attempt.id)
+    return [op.id for op, answer in read if standing[op.slot].answer != answer]
+
+
+def _op_row(attempt: OpenedAttempt, op: Op, answer: Answer) -> dict[str, Any]:
+    return {
+        "attempt_id": attempt.id,
+        "op_id": op.id,
+        "slot": op.slot,
+        "seq": op.seq,
+        "value": list(answer),
+        "received_at": now(),
+    }
+
+
+def _response_row(attempt: OpenedAttempt, op: Op, answer: Answer) -> dict[str, Any]:
+    return {
+        "attempt_id": attempt.id,
+        "slot": op.slot,
+        "question_version_id": attempt.slots[op.slot - 1].question,
+        "seq": op.seq,
+        "value": list(answer),
+    }

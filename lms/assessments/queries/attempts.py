@@ -1,0 +1,130 @@
+"""Attempts as their own learners work with them. Statements are constants: building one costs more
+than running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.assessments.kinds.item import Answer
+from lms.assessments.models import AnswerOp, Attempt, AttemptState, QuizVersion, Response
+from lms.assessments.paper import Paper, Slot, slots_from_json
+from lms.assessments.queries.papers import paper
+from lms.courses.models import Enrolment
+from lms.db import db, now
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedAttempt:
+    """An attempt as its own learner may work with it: plain values, read in one query."""
+
+    id: int
+    ref: str
+    number: int
+    state: str
+    drawn: Sequence[Any]
+    deadline_at: datetime | None
+    enrolment_id: int
+    quiz_id: int
+    version_id: int
+    version_ref: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are still taken, by the server's clock."""
+        return self.state == AttemptState.OPEN and not self.is_overdue
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the time is up, graded or not."""
+        return self.deadline_at is not None and now() >= self.deadline_at
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        return slots_from_json(self.drawn)
+
+    @property
+    def paper(self) -> Paper:
+        return paper(self.version_id, self.version_ref)
+
+
+_ATTEMPT = (
+    sa.select(
+        Attempt.id,
+        Attempt.ref,
+        Attempt.number,
+        Attempt.state,
+        Attempt.drawn,
+        Attempt.deadline_at,
+        Attempt.enrolment_id,
+        Attempt.quiz_id,
+        QuizVersion.id.label("version_id"),
+        QuizVersion.ref.label("version_ref"),
+    )
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+)
+_OF_MEMBER = _ATTEMPT.where(
+    Attempt.ref == sa.bindparam("ref"), Enrolment.member_id == sa.bindparam("member_id")
+)
+_FOR_SAVING = _OF_MEMBER.with_for_update(read=True, of=Attempt)
+_FOR_GRADING = _OF_MEMBER.with_for_update(of=Attempt)
+_BY_ID = _ATTEMPT.where(Attempt.id == sa.bindparam("id")).with_for_update(of=Attempt)
+
+
+def attempt_of(member_id: int, ref: str) -> OpenedAttempt | None:
+    """The member's attempt of this name; None for anyone else's."""
+    return _opened(_OF_MEMBER, member_id=member_id, ref=ref)
+
+
+def attempt_for_saving(member_id: int, ref: str) -> OpenedAttempt | None:
+    """The same, and nobody can grade it until this transaction ends."""
+    return _opened(_FOR_SAVING, member_id=member_id, ref=ref)
+
+
+def attempt_for_grading(member_id: int, ref: str) -> OpenedAttempt | None:
+    """The same, and nobody can save to it or grade it until this transaction ends."""
+    return _opened(_FOR_GRADING, member_id=member_id, ref=ref)
+
+
+def attempt_by_id_for_grading(attempt_id: int) -> OpenedAttempt | None:
+    return _opened(_BY_ID, id=attempt_id)
+
+
+def _opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None:
+    row = db.session.connection().execute(statement, values).mappings().first()
+    return None if row is None else OpenedAttempt(**row)
+
+
+_RESPONSES = sa.select(Response.slot, Response.seq, Response.value).where(
+    Response.attempt_id == sa.bindparam("attempt_id")
+)
+_OPS = sa.select(AnswerOp.op_id).where(
+    AnswerOp.attempt_id == sa.bindparam("attempt_id"),
+    AnswerOp.op_id.in_(sa.bindparam("op_ids", expanding=True)),
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The newest answer to one question, and the number of the operation that brought it."""
+
+    seq: int
+    answer: Answer
+
+
+def responses(attempt_id: int) -> dict[int, Stored]:
+    """What is stored, by the number of the slot."""
+    rows = db.session.connection().execute(_RESPONSES, {"attempt_id": attempt_id})
+    return {slot: Stored(seq, tuple(value)) for slot, seq, value in rows}
+
+
+def known_ops(attempt_id: int, op_ids: Iterable[str]) -> set[str]:
+    """Which of these operations have arrived before."""
+    values = {"attempt_id": attempt_id, "op_ids": list(op_ids)}
+    return set(db.session.connection().execute(_OPS, values).scalars())
