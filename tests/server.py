@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.databases import own_database
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0  # seconds until the server must answer
 
@@ -25,6 +27,7 @@ class Server:
     url: str
     port: int
     var: Path
+    database: str
     process: subprocess.Popen[str]
 
     def lms(self, *arguments: str) -> str:
@@ -32,7 +35,7 @@ class Server:
         done = subprocess.run(
             [sys.executable, "-m", "lms", *arguments],
             cwd=ROOT,
-            env=environment(self.var, self.url),
+            env=environment(self.var, self.url, HUNAR_DATABASE_URL=self.database),
             capture_output=True,
             text=True,
             check=True,
@@ -43,8 +46,6 @@ class Server:
 def environment(var: Path, url: str, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     own = {"HUNAR_VAR": str(var), "HUNAR_DEMO": "1", "HUNAR_PUBLIC_URL": url}
-    if database := os.environ.get("HUNAR_TEST_DATABASE_URL"):
-        own["HUNAR_DATABASE_URL"] = database
     return kept | own | more
 
 
@@ -54,13 +55,12 @@ def running(var: Path, *options: str, **more: str) -> Iterator[Server]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "lms", "serve", "--demo", "--port", str(port), *options]
-    with (var / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(var, url, **more), stdout=log, stderr=log, text=True
-        )
+    with own_database(var) as database, (var / "server.log").open("w") as log:
+        env = environment(var, url, HUNAR_DATABASE_URL=database, **more)
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, text=True)
         try:
             _wait(process, port, var / "server.log")
-            yield Server(url, port, var, process)
+            yield Server(url, port, var, database, process)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)

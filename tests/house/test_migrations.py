@@ -18,34 +18,20 @@ from lms.db import db
 from lms.web import schema
 from lms.web.app import App
 from tests.conftest import settings
+from tests.databases import own_database
 
 OTHERS = frozenset({"alembic_version", "limit_counter"})  # tables that no model describes
 
 
 @pytest.fixture
 def empty_app(tmp_path: Path) -> Iterator[App]:
-    """The app on a database without any table; on PostgreSQL one of its own."""
-    chosen = settings(tmp_path)
-    url = sa.make_url(chosen.database_url)
-    if url.get_backend_name() != "postgresql":
-        yield from _opened(create_app(chosen))
-        return
-    server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(sa.text("DROP DATABASE IF EXISTS hunar_migrations"))
-        connection.execute(sa.text("CREATE DATABASE hunar_migrations"))
-    own = url.set(database="hunar_migrations").render_as_string(hide_password=False)
-    yield from _opened(create_app(settings(tmp_path, database_url=own)))
-    with server.connect() as connection:
-        connection.execute(sa.text("DROP DATABASE hunar_migrations WITH (FORCE)"))
-    server.dispose()
-
-
-def _opened(app: App) -> Iterator[App]:
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    """The app on a database without any table."""
+    with own_database(tmp_path) as url:
+        app = create_app(settings(tmp_path, database_url=url))
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 def differences() -> list[object]:
