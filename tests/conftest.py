@@ -83,7 +83,7 @@ def base_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         db.metadata.create_all(db.engine)
     yield app
     with app.app_context():
-        db.engine.dispose()
+        _close(app)
 
 
 @pytest.fixture
@@ -146,7 +146,13 @@ def real_app(tmp_path: Path) -> Iterator[App]:
         db.session.remove()
         if db.engine.dialect.name == "postgresql":
             _empty(db.engine)
-        db.engine.dispose()
+        _close(app)
+
+
+def _close(app: App) -> None:
+    db.engine.dispose()
+    if app.extensions["limits"] is not None:
+        app.extensions["limits"].dispose()
 
 
 def _empty(engine: sa.Engine) -> None:
