@@ -67,6 +67,15 @@ class BlockKind(Protocol):
     def preview(self, course: Course, key: str) -> Markup:
         """The block as its author sees it in the preview of a lesson."""
 
+    def titles(self, course: Course) -> Mapping[str, Mapping[str, str]]:
+        """The titles of all drafts of this kind in the course, by key. One query."""
+
+    def edit_url(self, course: Course, key: str) -> str:
+        """Where its authors write the draft of this key."""
+
+    def new_url(self, course: Course) -> str:
+        """Where its authors begin a new one."""
+
 
 _kinds: dict[str, BlockKind] = {}
 
