@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,11 @@ def entries(filters: Filters) -> sa.Select[AuditEntry]:
     if filters.until is not None:
         select = select.where(AuditEntry.at < filters.until)
     return select
+
+
+def newest(select: sa.Select[AuditEntry], most: int) -> Sequence[AuditEntry]:
+    """The first of these entries."""
+    return db.session.scalars(select.limit(most)).all()
 
 
 def first_broken() -> int | None:

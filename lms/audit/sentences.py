@@ -38,8 +38,9 @@ def name_things(kind: str, names: Names) -> None:
 
 
 def verbs() -> dict[str, str]:
-    """Every verb that some room has described, with its sentence."""
-    return {verb: str(sentence) for verb, sentence in sorted(_sentences.items())}
+    """Every verb that some room has described, with its sentence: "… gave … the role …"."""
+    blanks: dict[str, str] = defaultdict(lambda: "…")
+    return {verb: str(sentence) % blanks for verb, sentence in sorted(_sentences.items())}
 
 
 def read_out(entries: Iterable[AuditEntry]) -> list[tuple[AuditEntry, Markup]]:

@@ -13,6 +13,7 @@ from lms.db import db, now
 from lms.members.identifying import Identifier, Kind
 from lms.members.models import (
     CodePurpose,
+    Consent,
     Member,
     MemberSearchToken,
     OneTimeCode,
@@ -21,6 +22,7 @@ from lms.members.models import (
 )
 from lms.members.searching import Sought, sought
 from lms.members.secrets import fingerprint
+from lms.members.terms import VERSIONS
 
 MOST_FOUND = 50
 _COMMON = 1000
@@ -113,6 +115,22 @@ def handed_code(member_id: int) -> OneTimeCode | None:
     )
     code = db.session.scalar(select)
     return code if code is not None and code.is_open(now()) else None
+
+
+def has_agreed(member_id: int) -> bool:
+    """Whether the member agreed to every document in the version in force."""
+    select = sa.select(Consent.document, Consent.version).where(Consent.member_id == member_id)
+    given = {(row.document, row.version) for row in db.session.execute(select)}
+    return given.issuperset(VERSIONS.items())
+
+
+def sharing_with(member: Member) -> Sequence[Member]:
+    """The holders of the contacts that this member gave although they were known."""
+    shared = member.shared_contact
+    if shared is None:
+        return []
+    holders = (holder(Kind.EMAIL, shared.email or ""), holder(Kind.MOBILE, shared.mobile or ""))
+    return list({found.id: found for found in holders if found is not None}.values())
 
 
 def newest() -> sa.Select[Member]:

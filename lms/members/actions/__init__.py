@@ -1,6 +1,6 @@
 """What is done with members: a module for each part of the work, all of it callable from here."""
 
-from lms.members.actions.accounts import NewMember, create_member, sign_up
+from lms.members.actions.accounts import NewMember, agree, create_member, sign_up
 from lms.members.actions.office import (
     block,
     give_role,
@@ -24,6 +24,7 @@ from lms.members.actions.signing_in import (
     answer_second_step,
     end_other_sign_ins,
     end_sign_ins,
+    enter,
     open_sign_in,
     sign_out,
     whose_password,
@@ -33,6 +34,7 @@ __all__ = [
     "Browser",
     "Entry",
     "NewMember",
+    "agree",
     "answer_second_step",
     "ask_reset",
     "block",
@@ -45,6 +47,7 @@ __all__ = [
     "create_member",
     "end_other_sign_ins",
     "end_sign_ins",
+    "enter",
     "give_role",
     "hand_over_code",
     "link_external_number",

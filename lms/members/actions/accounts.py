@@ -49,14 +49,21 @@ def sign_up(person: NewMember) -> Member:
     member = _add(Member(number=_free_number(), name=person.name))
     member.name_ur, member.locale = person.name_ur, person.locale
     member.password_hash = person.password_hash
-    for document, version in VERSIONS.items():
-        db.session.add(Consent(member_id=member.id, document=document, version=version))
+    agree(member)
     if person.email and _give(member, Kind.EMAIL, person.email):
         send_mail(to=person.email, template="welcome", lang=member.locale, **_greeting(member))
     if person.mobile:
         _give(member, Kind.MOBILE, person.mobile)
     index(member)
     return member
+
+
+def agree(member: Member) -> None:
+    """The member agrees to the documents in the versions in force."""
+    if not queries.has_agreed(member.id):
+        for document, version in VERSIONS.items():
+            db.session.merge(Consent(member_id=member.id, document=document, version=version))
+        db.session.flush()
 
 
 def create_member(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -62,10 +62,15 @@ def open_sign_in(member: Member, browser: Browser) -> Entry:
     if member.is_blocked:
         raise Blocked(_("Your account is blocked. Please ask your programme office."))
     if not needs_second_step(member):
-        return _open(member, browser)
+        return enter(member, browser)
     if member.second_factor is None:
         member.second_factor = SecondFactor(secret=second_step.new_secret())
     return _open(member, browser, awaits_second_step=True)
+
+
+def enter(member: Member, browser: Browser) -> Entry:
+    """A whole sign-in, for a member of whom every step was asked."""
+    return _open(member, browser)
 
 
 def needs_second_step(member: Member) -> bool:
@@ -85,8 +90,7 @@ def answer_second_step(pending: SignIn, typed: str, browser: Browser) -> Entry:
     if factor.confirmed_at is None:
         factor.confirmed_at, codes = now(), new_recovery_codes(member.id)
     db.session.delete(pending)
-    entry = _open(member, browser)
-    return Entry(entry.token, recovery_codes=codes)
+    return replace(enter(member, browser), recovery_codes=codes)
 
 
 def new_recovery_codes(member_id: int) -> tuple[str, ...]:
