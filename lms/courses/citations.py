@@ -13,6 +13,24 @@ CITATION = re.compile(r"\{\{\s*fact:(" + KEY + r")\s*\}\}")
 _PLACED = re.compile(r"\{\{\s*fact(-text)?:(" + KEY + r")\s*\}\}")
 
 
+def fact_snapshot(fact: Any) -> dict[str, Any]:
+    """A fact as a revision keeps it: plain values, dates as 2026-11-22.
+
+    `fact` has the fields of the Fact table: it is a row, or an entry of facts.yaml.
+    """
+    source = {"title": fact.source_title, "url": fact.source_url, "date": fact.source_date}
+    return {
+        "value": fact.value,
+        "unit": fact.unit,
+        "text": dict(fact.text),
+        "source": source,
+        "certainty": fact.certainty,
+        "checked_on": fact.checked_on.isoformat(),
+        "review_by": fact.review_by.isoformat(),
+        "status": fact.status,
+    }
+
+
 def cited_in(text: str) -> Iterator[tuple[str, int]]:
     """The keys cited in a text, each with its line from 1."""
     for match in CITATION.finditer(text):

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from lms.courses.citations import KEY
+from lms.courses.citations import KEY, fact_snapshot
 from lms.courses.marked_yaml import Node, Reading, read_yaml
 from lms.courses.places import Place, Problem
 
@@ -39,21 +39,8 @@ class FactSource:
     place: Place = field(compare=False)
 
     def snapshot(self) -> dict[str, Any]:
-        """The fact as a revision keeps it: plain values, dates as 2026-11-22."""
-        return {
-            "value": self.value,
-            "unit": self.unit,
-            "text": dict(self.text),
-            "source": {
-                "title": self.source_title,
-                "url": self.source_url,
-                "date": self.source_date,
-            },
-            "certainty": self.certainty,
-            "checked_on": self.checked_on.isoformat(),
-            "review_by": self.review_by.isoformat(),
-            "status": self.status,
-        }
+        """The fact as a revision keeps it."""
+        return fact_snapshot(self)
 
 
 def facts_at(path: Path, name: str) -> tuple[tuple[FactSource, ...], list[Problem]]:

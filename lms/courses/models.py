@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.courses.citations import fact_snapshot
 from lms.courses.outline import Outline
 from lms.db import Id, Localised, Model, now, random_ref
 from lms.media.models import MediaFile
@@ -306,3 +307,7 @@ class Fact(Model):
     @property
     def is_stated(self) -> bool:
         return self.status == "stated"
+
+    def snapshot(self) -> dict[str, Any]:
+        """The fact as a revision keeps it: plain values, dates as 2026-11-22."""
+        return fact_snapshot(self)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -195,7 +195,7 @@ def _read_package(
             Problem(package.place(COURSE), _("This file is empty."))
         ]
         return package
-    known = checking.Known(_paths(root), facts, today)
+    known = checking.Known(paths_in(root), facts, today)
     reader = _CourseReader(package, frozenset(kinds), known)
     package.source = reader.course(node)
     package.problems += [*reader.reading.problems, *_strays(package), *_unused(package)]
@@ -318,7 +318,7 @@ def reading_minutes(blocks: Iterable[PairedBlock]) -> int:
     return max(1, round(max(words.values()) / WORDS_A_MINUTE))
 
 
-def _paths(root: Path) -> frozenset[str]:
+def paths_in(root: Path) -> frozenset[str]:
     """The files that lessons may name: plain files inside the folder."""
     inside = root.resolve()
     return frozenset(
@@ -346,5 +346,5 @@ def _unused(package: Package) -> list[Problem]:
     message = _("No lesson shows this file.")
     return [
         Problem(package.place(path), message, is_warning=True)
-        for path in sorted(_paths(package.root) - used)
+        for path in sorted(paths_in(package.root) - used)
     ]

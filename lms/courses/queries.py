@@ -10,7 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lms.courses.lesson_text import PairedBlock
 from lms.courses.models import (
+    Block,
     BlockProgress,
     Course,
     CourseFile,
@@ -24,6 +26,7 @@ from lms.courses.models import (
 from lms.courses.outline import Gate, Outline
 from lms.courses.progress import Standing
 from lms.db import db
+from lms.media.models import MediaFile
 
 _lessons_done = (
     sa.select(sa.func.aggregate_strings(sa.cast(LessonProgress.lesson_id, sa.String), ","))
@@ -223,6 +226,30 @@ def lesson_by_key(course_id: int, key: str) -> Lesson | None:
     )
 
 
+def paired_blocks(lesson: Lesson) -> list[PairedBlock]:
+    """The blocks of a draft as they are written; `lesson_text.write_lesson` makes the file."""
+    return [as_paired(block) for block in lesson.blocks]
+
+
+def as_paired(block: Block) -> PairedBlock:
+    return PairedBlock(
+        kind=block.kind,
+        target=block.args.get("path") or block.args.get("key") or "",
+        text=block.source,
+        caption=block.args.get("caption", {}),
+    )
+
+
+def media_of(course_id: int) -> dict[str, dict[str, Any]]:
+    """What parts of lessons say of the course's pictures and files, by path."""
+    return {path: _media(file.media_file) for path, file in course_files(course_id).items()}
+
+
+def _media(file: MediaFile) -> dict[str, Any]:
+    fields = ("ref", "name", "mime", "size", "width", "height")
+    return {field: getattr(file, field) for field in fields}
+
+
 def course_files(course_id: int) -> dict[str, CourseFile]:
     """The pictures and files of a course by their path."""
     rows = db.session.scalars(sa.select(CourseFile).where(CourseFile.course_id == course_id))
@@ -230,7 +257,7 @@ def course_files(course_id: int) -> dict[str, CourseFile]:
 
 
 def facts(keys: Iterable[str] | None = None) -> dict[str, Fact]:
-    """Facts by key: these, or all."""
+    """Facts by key, in their order: these, or all."""
     query = sa.select(Fact).order_by(Fact.key)
     if keys is not None:
         query = query.where(Fact.key.in_(sorted(keys)))
