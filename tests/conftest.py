@@ -115,7 +115,7 @@ def sign_in(app: App) -> Callable[[Member], Client]:
 
     def browser(member: Member) -> Client:
         client: Client = app.test_client()  # type: ignore[assignment]
-        token = actions.open_sign_in(member, user_agent="tests")
+        token = actions.enter(member, actions.Browser("tests", "127.0.0.1")).token
         db.session.commit()
         with client.session_transaction(base_url=app.config["PUBLIC_URL"]) as kept:
             kept["_user_id"] = token
