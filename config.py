@@ -89,7 +89,7 @@ class Settings:
             "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 60,
             "SESSION_REFRESH_EACH_REQUEST": False,
             "WTF_CSRF_TIME_LIMIT": None,  # a page kept open on a phone stays usable
-            "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
+            "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "BABEL_DEFAULT_LOCALE": "en",
             "BABEL_DEFAULT_TIMEZONE": self.time_zone,

@@ -10,8 +10,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from lms import i18n
+from lms.audit import views as audit
 from lms.db import db
+from lms.media import views as media
 from lms.members import identity
+from lms.members import views as members
 from lms.members.models import Role
 from lms.web import assets, errors, headers, health, layout, limits
 from lms.web.app import App
@@ -62,3 +65,6 @@ def _platform(app: App) -> None:
 
 def _rooms(app: App) -> None:
     """Register each room's views and connect the events between rooms."""
+    for room in (audit, media, members):
+        app.register_blueprint(room.bp)
+    app.url_build_error_handlers.append(lambda error, endpoint, values: f"/{endpoint}")

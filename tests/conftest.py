@@ -57,6 +57,7 @@ class Client(FlaskClient):
 
     def send(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Any:
         """POST a form as a page of this site would, with its token."""
+        kwargs.setdefault("headers", {"Referer": f"{self.application.config['PUBLIC_URL']}/"})
         return self.post(url, data={"csrf_token": self.csrf_token(), **(data or {})}, **kwargs)
 
     def csrf_token(self) -> str:

@@ -8,6 +8,7 @@ from lms.cli.backup import backup, restore
 from lms.cli.database import database
 from lms.cli.demo import demo
 from lms.cli.doctor import doctor
+from lms.cli.permissions import permissions
 from lms.cli.serve import serve, worker
 
 
@@ -19,5 +20,5 @@ def main() -> None:
     """
 
 
-for part in (serve, worker, database, demo, backup, restore, doctor):
+for part in (serve, worker, database, demo, backup, restore, doctor, permissions):
     main.add_command(part)
