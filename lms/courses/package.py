@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -81,14 +82,14 @@ class CourseSource:
 class Package:
     """One course folder as it was read. With `problems` that are no warnings it must not be loaded.
 
-    `root` is the folder, `name` how problems call it. `facts` are all that are known, by key; those
-    whose `status` is not "stated" may not be cited.
+    `root` is the folder, `name` how problems call it. `facts` are those that may be cited, by key,
+    in the shape of `CourseRevision.facts`.
     """
 
     root: Path
     name: str
     source: CourseSource
-    facts: Mapping[str, FactSource]
+    facts: Mapping[str, Mapping[str, Any]]
     problems: list[Problem]
 
     def uses(self, kind: str) -> dict[str, Place]:
@@ -144,7 +145,7 @@ def read_files(path: Path, kinds: Collection[str], today: date) -> Library:
     if (path / COURSE).is_file():
         return _read_course_folder(path, kinds, today)
     facts, problems = facts_at(path / FACTS, FACTS)
-    known = {fact.key: fact for fact in facts}
+    known = {fact.key: fact.snapshot() for fact in facts}
     roots = sorted(root.parent for root in (path / COURSES).glob(f"*/{COURSE}"))
     packages = [
         _read_package(root, f"{COURSES}/{root.name}/", known, kinds, today) for root in roots
@@ -160,7 +161,7 @@ def _read_course_folder(path: Path, kinds: Collection[str], today: date) -> Libr
     own, shared = path / FACTS, path.resolve().parent.parent / FACTS
     file = shared if shared.is_file() and not own.is_file() else own
     facts, problems = facts_at(file, FACTS if file == own else f"../../{FACTS}")
-    known = {fact.key: fact for fact in facts}
+    known = {fact.key: fact.snapshot() for fact in facts}
     return Library(facts, [_read_package(path, "", known, kinds, today)], problems)
 
 
@@ -182,19 +183,19 @@ _KEY_HINT = "choose-a-service"
 def _read_package(
     root: Path,
     name: str,
-    facts: Mapping[str, FactSource],
+    facts: Mapping[str, Mapping[str, Any]],
     kinds: Collection[str],
     today: date,
 ) -> Package:
-    package = Package(root, name, _EMPTY, facts, [])
+    stated = {key: fact for key, fact in facts.items() if fact["status"] == "stated"}
+    package = Package(root, name, _EMPTY, stated, [])
     node, package.problems = package.yaml(COURSE)
     if node is None:
         package.problems = package.problems or [
             Problem(package.place(COURSE), _("This file is empty."))
         ]
         return package
-    said = {key: fact.snapshot() for key, fact in facts.items()}
-    known = checking.Known(paths_in(root), said, today)
+    known = checking.Known(paths_in(root), facts, today)
     reader = _CourseReader(package, frozenset(kinds), known)
     package.source = reader.course(node)
     package.problems += [*reader.reading.problems, *_strays(package), *_unused(package)]
