@@ -24,29 +24,33 @@ MAX_TEXT = 4_000
 
 @dataclass(frozen=True)
 class Flaw:
-    """What is wrong, in a translated sentence, and where: the way down from the top."""
+    """What is wrong, in a translated sentence, and where: the way down from the top.
+
+    A warning does not keep the thing from being used.
+    """
 
     path: Path
     sentence: str
+    is_warning: bool = False
+
+
+def serious(flaws: Iterable[Flaw]) -> list[Flaw]:
+    """Those that are no warnings."""
+    return [flaw for flaw in flaws if not flaw.is_warning]
 
 
 class Reader:
-    """One mapping being read. Asking for a value checks it; a bad one is noted and replaced.
-
-    `needs` names the languages in which every text must exist; with none, any one will do.
-    """
+    """One mapping being read. Asking for a value checks it; a bad one is noted and replaced."""
 
     def __init__(
         self,
         data: object,
-        needs: Iterable[str] = (),
         *,
         path: Path = (),
         flaws: list[Flaw] | None = None,
     ) -> None:
         self.path = path
         self.flaws = [] if flaws is None else flaws
-        self.needs = tuple(needs)
         self._asked: set[str] = set()
         self._data: Mapping[Any, Any] = data if isinstance(data, Mapping) else {}
         if not isinstance(data, Mapping):
@@ -85,15 +89,15 @@ class Reader:
 
     def _texts(self, key: str, value: Mapping[Any, Any]) -> dict[str, str]:
         texts = {name: self._one_text(key, name, value.get(name)) for name in LANGUAGES}
-        for name in self.needs:
-            if not texts[name]:
-                self.note(
-                    _("“%(name)s” has no %(language)s text.", name=key, language=LANGUAGES[name]),
-                    key,
-                )
         if not any(texts.values()):
             self.note(_("“%(name)s” is empty.", name=key), key)
+        elif not all(texts.values()):
+            self._warn(key, *(LANGUAGES[name] for name, text in texts.items() if not text))
         return {name: text for name, text in texts.items() if text}
+
+    def _warn(self, key: str, *languages: str) -> None:
+        sentence = _("“%(name)s” is not there in %(language)s.", name=key, language=languages[0])
+        self.flaws.append(Flaw((*self.path, key), sentence, is_warning=True))
 
     def _one_text(self, key: str, language: str, value: object) -> str:
         if value is None:
@@ -228,7 +232,7 @@ class Reader:
                 self.note(_("“%(name)s” is not known here.", name=name), name)
 
     def _below(self, data: object, *path: str | int) -> Reader:
-        return Reader(data, self.needs, path=(*self.path, *path), flaws=self.flaws)
+        return Reader(data, path=(*self.path, *path), flaws=self.flaws)
 
     def _at(self, key: str) -> tuple[str, ...]:
         return (key,) if key in self._data else ()

@@ -11,12 +11,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from lms.assessments.checking import Flaw, Path
+from lms.assessments import kinds
+from lms.assessments.checking import Flaw, Path, serious
 from lms.assessments.numbers import exact
 from lms.courses.citations import fill_text, keys_in
 
 Facts = Mapping[str, Mapping[str, Any]]
-"""By key: "value" (a number as text, or None) and "text" in each language."""
+"""By key: "value" (a number as text, or None), "text" in each language, and "status"."""
 
 
 def cited(content: object) -> set[str]:
@@ -24,20 +25,27 @@ def cited(content: object) -> set[str]:
     return {key for _path, key, _is_value in _citations(content)}
 
 
-def flaws(content: object, known: Facts) -> list[Flaw]:
-    """Citations of facts that may not be cited, or that have no number where one is needed."""
-    return [
+def flaws(content: Mapping[str, Any], known: Facts) -> list[Flaw]:
+    """What is wrong with a question, which was found sound by itself, once its facts are put in.
+
+    Facts that may not be cited, that have no number where one is needed, or whose number the
+    formula cannot compute with.
+    """
+    wrong = [
         Flaw(path, sentence)
         for path, key, is_value in _citations(content)
         if (sentence := _flaw(key, is_value, known))
     ]
+    return wrong or serious(kinds.check(with_facts(content, known)))
 
 
 def _flaw(key: str, is_value: bool, known: Facts) -> str:
     if key not in known:
-        return str(_("No fact “%(key)s” may be cited.", key=key))
+        return str(_("No fact is called “%(key)s”.", key=key))
+    if known[key]["status"] != "stated":
+        return str(_("The fact “%(key)s” must be checked before it may be stated.", key=key))
     if is_value and exact(known[key]["value"]) is None:
-        return str(_("Fact “%(key)s” has no number to compute with.", key=key))
+        return str(_("The fact “%(key)s” has no number to compute with.", key=key))
     return ""
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.assessments import kinds
+from lms.assessments.checking import serious
 from lms.assessments.kinds.item import NO_ANSWER, Draw, Item, Unreadable
 from tests.assessments.strategies import (
     answers,
@@ -251,7 +252,7 @@ MALFORMED: list[tuple[str, dict[str, Any], str]] = [
 def test_a_question_with_a_flaw_is_named_with_its_place(
     content: dict[str, Any], where: str
 ) -> None:
-    flaws = kinds.check(content)
+    flaws = serious(kinds.check(content))
     assert flaws
     assert where in {flaw.path[0] for flaw in flaws if flaw.path} | (
         {"kind", "answer", "text"} if any(not flaw.path for flaw in flaws) else set()
@@ -259,11 +260,12 @@ def test_a_question_with_a_flaw_is_named_with_its_place(
     assert all(flaw.sentence for flaw in flaws)
 
 
-def test_a_missing_language_is_a_flaw_only_where_both_are_needed() -> None:
+def test_a_missing_language_is_only_a_warning() -> None:
     content = {"kind": "true-false", "text": {"en": "?"}, "answer": True}
-    assert kinds.check(content) == []
-    (flaw,) = kinds.check(content, needs=("en", "ur"))
+    (flaw,) = kinds.check(content)
     assert flaw.path == ("text",)
+    assert flaw.is_warning
+    assert kinds.load(content).dump() == content
 
 
 class TestMultipleChoice:

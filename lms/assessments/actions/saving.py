@@ -61,6 +61,8 @@ def save_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
         except Unreadable as refusal:
             saving.refused[op.id] = str(refusal)
     if read:
+        # Always in this order, so that two requests never wait for each other's rows.
+        read.sort(key=lambda one: (one[0].slot, one[0].seq))
         saving.overtaken = _store(attempt, read)
     return saving
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from lms.assessments.checking import Flaw, Reader
+from lms.assessments.checking import Flaw, Reader, serious
 from lms.assessments.kinds.item import Item
 from lms.assessments.kinds.multiple_choice import MultipleChoice
 from lms.assessments.kinds.numeric import Numeric
@@ -26,9 +25,9 @@ def read(reader: Reader) -> Item:
     return item
 
 
-def check(content: object, needs: Iterable[str] = ()) -> list[Flaw]:
-    """Every problem of a question's content."""
-    reader = Reader(content, needs)
+def check(content: object) -> list[Flaw]:
+    """Every flaw of a question's content, warnings too."""
+    reader = Reader(content)
     read(reader)
     return reader.flaws
 
@@ -37,6 +36,6 @@ def load(content: dict[str, Any]) -> Item:
     """The question in content that was checked before it was stored."""
     reader = Reader(content)
     item = read(reader)
-    if reader.flaws:
-        raise ValueError(f"stored question is broken: {reader.flaws[0]}")
+    if broken := serious(reader.flaws):
+        raise ValueError(f"stored question is broken: {broken[0]}")
     return item

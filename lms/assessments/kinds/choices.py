@@ -82,7 +82,7 @@ class Choices(Stem):
             Option(value=str(position), text=self.choices[index].text)
             for position, index in enumerate(draw.order, 1)
         )
-        return Shown(kind=self.kind, text=self.text, options=tuple(options))
+        return Shown(template=self.template, text=self.text, options=tuple(options))
 
     def parse(self, draw: Draw, given: Sequence[str]) -> Answer:
         positions = {str(position) for position in range(1, len(draw.order) + 1)}

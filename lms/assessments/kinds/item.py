@@ -55,9 +55,12 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """All that a learner may see of a question while the attempt is open."""
+    """All that a learner may see of a question while the attempt is open.
 
-    kind: str
+    `template` draws the control that takes the answer.
+    """
+
+    template: str
     text: Text
     options: tuple[Option, ...] = ()
     unit: Text = field(default_factory=dict)
@@ -112,6 +115,7 @@ class Item(Protocol):
     """
 
     kind: ClassVar[str]
+    template: ClassVar[str]
 
     @property
     def text(self) -> Text: ...
@@ -150,6 +154,7 @@ class Stem:
     """What all kinds have: the text, what the question is worth, and why its answer is right."""
 
     kind: ClassVar[str]
+    template: ClassVar[str]
     text: Text
     mark: Fraction = Fraction(1)
     feedback: Text = field(default_factory=dict)

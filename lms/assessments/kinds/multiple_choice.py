@@ -45,6 +45,7 @@ DEFAULT = "right-minus-wrong"
 @dataclass(frozen=True, kw_only=True)
 class MultipleChoice(Choices):
     kind: ClassVar[str] = "multiple-choice"
+    template: ClassVar[str] = "assessments/kinds/choose_many.html"
     scoring: str = DEFAULT
 
     @classmethod

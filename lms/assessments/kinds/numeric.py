@@ -71,6 +71,7 @@ class Numeric(Stem):
     """An answer holds the number as it was typed."""
 
     kind: ClassVar[str] = "numeric"
+    template: ClassVar[str] = "assessments/kinds/number.html"
     answer: Formula
     spans: Mapping[str, Span | Cited] = field(default_factory=dict)
     tolerance: Fraction = Fraction(0)
@@ -114,7 +115,7 @@ class Numeric(Stem):
         return Draw(values={name: str(neutral(value)) for name, value in drawn.items()})
 
     def present(self, draw: Draw) -> Shown:
-        return Shown(kind=self.kind, text=_filled(self.text, draw), unit=self.unit)
+        return Shown(template=self.template, text=_filled(self.text, draw), unit=self.unit)
 
     def parse(self, draw: Draw, given: Sequence[str]) -> Answer:
         return one_line(given, MAX_LENGTH)

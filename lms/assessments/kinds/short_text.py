@@ -36,6 +36,7 @@ class ShortText(Stem):
     """An answer holds the text typed."""
 
     kind: ClassVar[str] = "short-text"
+    template: ClassVar[str] = "assessments/kinds/words.html"
     accept: tuple[str, ...]
 
     @classmethod
@@ -53,7 +54,7 @@ class ShortText(Stem):
         return Draw()
 
     def present(self, draw: Draw) -> Shown:
-        return Shown(kind=self.kind, text=self.text)
+        return Shown(template=self.template, text=self.text)
 
     def parse(self, draw: Draw, given: Sequence[str]) -> Answer:
         return one_line(given, LONGEST)

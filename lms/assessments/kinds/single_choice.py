@@ -25,6 +25,7 @@ from lms.assessments.kinds.item import (
 @dataclass(frozen=True, kw_only=True)
 class SingleChoice(Choices):
     kind: ClassVar[str] = "single-choice"
+    template: ClassVar[str] = "assessments/kinds/choose_one.html"
 
     @classmethod
     def read(cls, reader: Reader) -> Self:

@@ -38,6 +38,7 @@ class TrueFalse(Stem):
     """An answer holds "true" or "false"."""
 
     kind: ClassVar[str] = "true-false"
+    template: ClassVar[str] = "assessments/kinds/choose_one.html"
     answer: bool
 
     @classmethod
@@ -52,7 +53,7 @@ class TrueFalse(Stem):
 
     def present(self, draw: Draw) -> Shown:
         options = tuple(Option(value=value, text=text) for value, text in WORDS.items())
-        return Shown(kind=self.kind, text=self.text, options=options)
+        return Shown(template=self.template, text=self.text, options=options)
 
     def parse(self, draw: Draw, given: Sequence[str]) -> Answer:
         if len(given) > 1 or not WORDS.keys() >= set(given):

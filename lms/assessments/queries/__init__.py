@@ -17,7 +17,7 @@ from lms.assessments.queries.drafts import (
     quiz_by_key,
     quizzes_of,
 )
-from lms.assessments.queries.papers import paper
+from lms.assessments.queries.papers import paper, place_of
 from lms.assessments.queries.results import QuizResult, course_results, course_score, results_of
 from lms.assessments.queries.standings import AttemptSummary, QuizStanding, quiz_standing
 
@@ -36,6 +36,7 @@ __all__ = [
     "course_score",
     "known_ops",
     "paper",
+    "place_of",
     "question_by_key",
     "question_keys",
     "quiz_by_key",

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from lms.assessments import kinds
 from lms.assessments.checking import Reader
 from lms.assessments.citing import with_facts
-from lms.assessments.models import QuestionVersion, QuizVersion
+from lms.assessments.models import QuestionVersion, Quiz, QuizVersion
 from lms.assessments.paper import Paper, groups_from_json
 from lms.assessments.settings import QuizSettings
-from lms.courses.models import CourseRevision
+from lms.courses.models import Course, CourseRevision
 from lms.db import db
 
 
@@ -40,3 +40,10 @@ def _paper(version_id: int, ref: str) -> Paper:
         groups=groups,
         items={key: kinds.load(with_facts(content, facts)) for key, content in contents},
     )
+
+
+def place_of(quiz_id: int) -> tuple[str, str]:
+    """The slug of the quiz's course, and its key there."""
+    query = sa.select(Course.slug, Quiz.key).join(Quiz).where(Quiz.id == quiz_id)
+    slug, key = db.session.execute(query).one()
+    return slug, key

@@ -1,0 +1,215 @@
+"""An open attempt: the page, saving, sending, and the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_wtf.csrf import generate_csrf
+
+from lms.assessments import queries
+from lms.assessments.actions import Saving, save_answers, submit_attempt, too_late_sentence
+from lms.assessments.kinds.item import Answer, Shown
+from lms.assessments.models import AttemptState
+from lms.assessments.queries import OpenedAttempt, Stored
+from lms.assessments.results import result_of
+from lms.assessments.views.blueprint import bp
+from lms.assessments.views.sent import read, sent
+from lms.assessments.views.steps import lesson_of, next_lesson
+from lms.courses import queries as courses
+from lms.db import now, random_ref
+from lms.web.app import prepare
+from lms.web.forms import render_page
+from lms.web.guards import found, signed_in, signed_in_id
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question on the page of an open attempt, with what is stored of its answer."""
+
+    number: int
+    shown: Shown
+    answer: Answer
+
+
+@bp.get("/attempts/<ref>")
+@signed_in
+def attempt(ref: str) -> ResponseReturnValue:
+    """The questions, all on one page; a script shows them one at a time."""
+    attempt = _mine(ref)
+    if attempt.state != AttemptState.OPEN:
+        return redirect(url_for(".result", ref=ref))
+    if attempt.is_overdue:
+        return render_page("assessments/time_up.html", attempt=attempt)
+    stored = queries.responses(attempt.id)
+    return render_page(
+        "assessments/attempt.html",
+        attempt=attempt,
+        asked=_asked(attempt, stored),
+        page=random_ref(),
+        seen=max((one.seq for one in stored.values()), default=0),
+        seconds_left=_seconds_left(attempt),
+    )
+
+
+@bp.post("/attempts/<ref>/answers")
+@signed_in
+@prepare(read)
+def answers(ref: str) -> ResponseReturnValue:
+    """Save answers: operations of a script, or the page as a form."""
+    attempt = found(queries.attempt_for_saving(_me(), ref))
+    saving = save_answers(attempt, sent().ops_for(attempt))
+    if request.is_json:
+        return _said(attempt, saving)
+    if not saving.is_open:
+        flash(too_late_sentence(attempt), "warn")
+        return redirect(url_for(".attempt", ref=ref))
+    _tell(saving)
+    flash(_saved_sentence(attempt))
+    return redirect(url_for(".attempt", ref=ref))
+
+
+@bp.post("/attempts/<ref>/submit")
+@signed_in
+@prepare(read)
+def submit(ref: str) -> ResponseReturnValue:
+    """Save what came along and grade; first ask, when questions are without answer."""
+    attempt = found(queries.attempt_for_grading(_me(), ref))
+    saving = save_answers(attempt, sent().ops_for(attempt))
+    _tell(saving)
+    if attempt.is_open and not sent().is_confirmed and _unanswered(attempt):
+        return _onward(url_for(".check", ref=ref), saving)
+    submit_attempt(attempt)
+    return _onward(url_for(".result", ref=ref), saving)
+
+
+@bp.get("/attempts/<ref>/check")
+@signed_in
+def check(ref: str) -> ResponseReturnValue:
+    """Which questions have no answer yet, before they are sent so."""
+    attempt = _mine(ref)
+    if not attempt.is_open:
+        return redirect(url_for(".attempt", ref=ref))
+    return render_page("assessments/check.html", attempt=attempt, unanswered=_unanswered(attempt))
+
+
+@bp.get("/attempts/<ref>/token")
+@signed_in
+def token(ref: str) -> ResponseReturnValue:
+    """A fresh token for a page that was kept longer than its session."""
+    _mine(ref)
+    return jsonify(token=generate_csrf())
+
+
+@bp.get("/attempts/<ref>/result")
+@signed_in
+def result(ref: str) -> ResponseReturnValue:
+    """The score, what was right and why as far as the quiz releases it, and the next step."""
+    attempt = _mine(ref)
+    if attempt.state == AttemptState.OPEN:
+        return redirect(url_for(".attempt", ref=ref))
+    slug, key = queries.place_of(attempt.quiz_id)
+    standing = found(courses.standing(slug, _me()))
+    quiz = queries.quiz_standing(standing, key)
+    return render_page(
+        "assessments/result.html",
+        result=result_of(attempt, has_passed=quiz is not None and quiz.has_passed),
+        quiz=quiz,
+        course=courses.published(standing),
+        standing=standing,
+        lesson=lesson_of(standing, key),
+        next_lesson=next_lesson(standing),
+    )
+
+
+def _me() -> int:
+    return signed_in_id() or abort(401)
+
+
+def _mine(ref: str) -> OpenedAttempt:
+    return found(queries.attempt_of(_me(), ref))
+
+
+def _asked(attempt: OpenedAttempt, stored: dict[int, Stored]) -> list[Asked]:
+    return [
+        Asked(
+            number,
+            attempt.paper.item(slot).present(slot.draw),
+            stored[number].answer if number in stored else (),
+        )
+        for number, slot in enumerate(attempt.slots, 1)
+    ]
+
+
+def _seconds_left(attempt: OpenedAttempt) -> int | None:
+    if attempt.deadline_at is None:
+        return None
+    return max(0, (attempt.deadline_at - now()) // timedelta(seconds=1))
+
+
+def _unanswered(attempt: OpenedAttempt) -> list[int]:
+    stored = queries.responses(attempt.id)
+    numbers = range(1, len(attempt.slots) + 1)
+    return [n for n in numbers if n not in stored or not stored[n].answer]
+
+
+def _saved_sentence(attempt: OpenedAttempt) -> str:
+    answered = len(attempt.slots) - len(_unanswered(attempt))
+    sentence: str = ngettext(
+        "Saved. %(num)s of %(all)s questions has an answer.",
+        "Saved. %(num)s of %(all)s questions have an answer.",
+        answered,
+        all=len(attempt.slots),
+    )
+    return sentence
+
+
+def _tell(saving: Saving) -> None:
+    """Say on the next page what was not taken."""
+    for sentence in dict.fromkeys(saving.refused.values()):
+        flash(sentence, "warn")
+    if saving.overtaken:
+        flash(
+            _(
+                "Some questions were answered on another page since this one was opened."
+                " The newer answers were kept: look at them once more."
+            ),
+            "warn",
+        )
+
+
+def _onward(url: str, saving: Saving) -> ResponseReturnValue:
+    if not request.is_json:
+        return redirect(url)
+    return jsonify(_as_json(saving) | {"next": url})
+
+
+def _said(attempt: OpenedAttempt, saving: Saving) -> ResponseReturnValue:
+    """200 while answers are taken or when all of these had been; else 409 with what is stored."""
+    if saving.is_open or not saving.refused:
+        return jsonify(_as_json(saving))
+    stored = {n: list(one.answer) for n, one in queries.responses(attempt.id).items()}
+    body = {
+        "type": "about:blank",
+        "title": _("That is not possible now"),
+        "status": 409,
+        "detail": too_late_sentence(attempt),
+        "stored": stored,
+        "next": url_for(".attempt", ref=attempt.ref),
+    }
+    response = jsonify(body | _as_json(saving))
+    response.mimetype = "application/problem+json"
+    return response, 409
+
+
+def _as_json(saving: Saving) -> dict[str, Any]:
+    return {
+        "saved": saving.saved,
+        "refused": [{"id": op, "reason": why} for op, why in saving.refused.items()],
+        "overtaken": saving.overtaken,
+    }

@@ -1,0 +1,103 @@
+"""What a browser sends of an attempt: operations as JSON, or the whole page as a form.
+
+Both are read before the writing transaction opens.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, g, request
+
+from lms.assessments.actions import Op, changes_of_form
+from lms.assessments.actions.saving import HIGHEST_SEQ
+from lms.assessments.queries import OpenedAttempt
+
+MOST_OPS = 200
+MOST_BYTES = 256 * 1024
+MOST_TEXTS = 50
+_OP_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_PAGE = re.compile(r"[A-Za-z0-9_-]{1,40}")  # with a slot behind it, it names an operation
+
+
+@dataclass(frozen=True)
+class PageSent:
+    """The page as a form: what stands there now for each question it asked, by its number."""
+
+    given: dict[int, tuple[str, ...]]
+    token: str
+    seen: int
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent; `is_confirmed` when unanswered questions are meant to stay so."""
+
+    ops: tuple[Op, ...] = ()
+    page: PageSent | None = None
+    is_confirmed: bool = False
+
+    def ops_for(self, attempt: OpenedAttempt) -> list[Op]:
+        """The operations to store; a form is first held against what is stored."""
+        if self.page is None:
+            return list(self.ops)
+        return changes_of_form(attempt, self.page.given, self.page.token, self.page.seen)
+
+
+def sent() -> Sent:
+    """What this request brought, as `@prepare(read)` left it."""
+    return g.prepared  # type: ignore[no-any-return]
+
+
+def read() -> Sent:
+    """Read the body; 400 when no page or script of ours sends such a thing, 413 when too long."""
+    if (request.content_length or 0) > MOST_BYTES:
+        abort(413)
+    return _from_json(request.get_json()) if request.is_json else _from_form()
+
+
+def _from_json(body: Any) -> Sent:
+    listed = body.get("ops", []) if isinstance(body, dict) else None
+    if not isinstance(listed, list) or len(listed) > MOST_OPS:
+        abort(400)
+    return Sent(tuple(map(_op, listed)), is_confirmed=body.get("confirmed") is True)
+
+
+def _op(row: Any) -> Op:
+    if not isinstance(row, dict):
+        abort(400)
+    name, slot, seq = row.get("id"), row.get("question"), row.get("seq")
+    if not isinstance(name, str) or not _OP_ID.fullmatch(name):
+        abort(400)
+    return Op(name, _whole(slot, 0), _whole(seq, 1), _texts(row.get("value")))
+
+
+def _whole(value: Any, least: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        abort(400)
+    return value if least <= value <= HIGHEST_SEQ else abort(400)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    texts = value if isinstance(value, list) else [] if value is None else [value]
+    if len(texts) > MOST_TEXTS or not all(isinstance(text, str) for text in texts):
+        abort(400)
+    return tuple(text for text in texts if text)
+
+
+def _from_form() -> Sent:
+    form = request.form
+    if "page" not in form:  # a button alone, without answers
+        return Sent(is_confirmed="confirmed" in form)
+    if not _PAGE.fullmatch(form["page"]):
+        abort(400)
+    asked = [_number(text) for text in form.getlist("asked")[:MOST_OPS]]
+    given = {slot: _texts(form.getlist(f"q{slot}")) for slot in asked}
+    page = PageSent(given, form["page"], _number(form.get("seen", "")))
+    return Sent(page=page, is_confirmed="confirmed" in form)
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,16}", text) else abort(400)
