@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from flask import render_template, url_for
@@ -53,9 +53,9 @@ class QuizBlocks:
             text = write_quiz(_source(quiz))
             (folder / f"{quiz.key}.yaml").write_text(text, encoding="utf-8")
 
-    def digest(self, course: Course, key: str) -> str:
-        quiz = queries.quiz_by_key(course.id, key)
-        return drafts.whole_version(quiz) if quiz is not None else ""
+    def digests(self, course_ids: Collection[int]) -> Mapping[tuple[int, str], str]:
+        quizzes = queries.quizzes_in(course_ids)
+        return {(quiz.course_id, quiz.key): drafts.whole_version(quiz) for quiz in quizzes}
 
     def cites(self, course: Course, key: str) -> set[str]:
         quiz = queries.quiz_by_key(course.id, key)

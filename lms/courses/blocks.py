@@ -6,7 +6,7 @@ the upper room's: it tells `actions.block_done` when it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -46,8 +46,10 @@ class BlockKind(Protocol):
         Write nothing, not even the folder, when there are none.
         """
 
-    def digest(self, course: Course, key: str) -> str:
-        """A text that differs when, and only when, the draft differs (facts it cites apart)."""
+    def digests(self, course_ids: Collection[int]) -> Mapping[tuple[int, str], str]:
+        """For each draft in these courses, by course and key, a text that differs when, and only
+        when, the draft differs (facts it cites apart). How many queries it takes is fixed.
+        """
 
     def cites(self, course: Course, key: str) -> set[str]:
         """The keys of the facts that the draft cites."""

@@ -15,6 +15,7 @@ from lms.assessments.queries.drafts import (
     question_by_key,
     question_keys,
     quiz_by_key,
+    quizzes_in,
     quizzes_of,
 )
 from lms.assessments.queries.papers import paper, place_of
@@ -41,6 +42,7 @@ __all__ = [
     "question_keys",
     "quiz_by_key",
     "quiz_standing",
+    "quizzes_in",
     "quizzes_of",
     "responses",
     "results_of",

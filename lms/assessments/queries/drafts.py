@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections.abc import Collection
 
-from lms.assessments.models import Question, QuestionBank, Quiz
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from lms.assessments.models import Question, QuestionBank, Quiz, QuizQuestion
 from lms.db import db
 
 
@@ -17,6 +20,13 @@ def quizzes_of(course_id: int) -> list[Quiz]:
     """The drafts of all quizzes of a course."""
     query = sa.select(Quiz).where(Quiz.course_id == course_id).order_by(Quiz.key)
     return list(db.session.scalars(query))
+
+
+def quizzes_in(course_ids: Collection[int]) -> list[Quiz]:
+    """The drafts of all quizzes of these courses with their questions. Four queries."""
+    versions = selectinload(QuizQuestion.question).selectinload(Question.versions)
+    query = sa.select(Quiz).where(Quiz.course_id.in_(course_ids))
+    return list(db.session.scalars(query.options(selectinload(Quiz.entries).options(versions))))
 
 
 def bank_of(course_id: int) -> QuestionBank | None:

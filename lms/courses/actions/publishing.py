@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +10,13 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from lms.audit.actions import record
-from lms.courses import checking, parts, queries
+from lms.courses import checking, drafts, parts, queries
 from lms.courses.actions.learning import complete_the_ready
 from lms.courses.blocks import kinds
 from lms.courses.citations import keys_in
 from lms.courses.events import CoursePublished
 from lms.courses.lesson_text import LANGUAGES, WRITTEN, PairedBlock, write_lesson
-from lms.courses.models import Course, CourseRevision, Lesson, LessonRevision
+from lms.courses.models import Block, Course, CourseRevision, Lesson, LessonRevision
 from lms.courses.outline import Gate, Outline, OutlineLesson, OutlineModule
 from lms.courses.places import Place, Problem
 from lms.db import db, now
@@ -59,7 +57,7 @@ def publish(course: Course, member: Member | None) -> CourseRevision:
     media = queries.media_of(course.id)
     made = [_make(lesson, media) for lesson in course.lessons]
     gates = [gate for lesson in made for gate in parts.gates(lesson.parts)]
-    digest = _digest(course, made, media, gates)
+    digest = drafts.digests([course])[course.id]
     facts = _facts(_cited(course, made, gates))
     before = queries.current_revision(course.id)
     if before is not None and (before.digest, before.facts) == (digest, facts):
@@ -94,19 +92,23 @@ def refresh_facts(keys: Iterable[str]) -> list[CourseRevision]:
 
 def draft_problems(course: Course) -> list[Problem]:
     """What keeps the draft from being published, and warnings. Files are called by lesson."""
+    known = _known(course.id, [b for lesson in course.lessons for b in lesson.blocks])
     return list(_course_problems(course)) + [
-        problem for lesson in course.lessons for problem in lesson_problems(lesson)
+        problem for lesson in course.lessons for problem in _lesson_problems(lesson, known)
     ]
 
 
 def lesson_problems(lesson: Lesson) -> list[Problem]:
     """What is wrong in the draft of one lesson; lines count in the Markdown of its language."""
-    blocks = [queries.as_paired(block) for block in lesson.blocks]
+    return _lesson_problems(lesson, _known(lesson.course_id, lesson.blocks))
+
+
+def _lesson_problems(lesson: Lesson, known: checking.Known) -> list[Problem]:
+    blocks = queries.paired_blocks(lesson)
     if not blocks:
         return [_problem(localised(lesson.title), _("This lesson says nothing."))]
     files = {name: f"{localised(lesson.title)} ({name})" for name in LANGUAGES}
     written = {name: file for name, file in files.items() if write_lesson(blocks, name)}
-    known = _known(lesson.course_id, blocks)
     return [p for block in _lined(blocks) for p in checking.problems(block, written, known)]
 
 
@@ -149,8 +151,8 @@ def _lined(blocks: Iterable[PairedBlock]) -> Iterator[PairedBlock]:
             ) + 1
 
 
-def _known(course_id: int, blocks: Iterable[PairedBlock]) -> checking.Known:
-    cited = keys_in(*(text for block in blocks for text in block.text.values()))
+def _known(course_id: int, blocks: Iterable[Block]) -> checking.Known:
+    cited = keys_in(*(text for block in blocks for text in block.source.values()))
     return checking.Known(
         paths=queries.media_of(course_id).keys(), facts=_facts(cited), today=local_day(now())
     )
@@ -170,20 +172,6 @@ def _cited(course: Course, made: Iterable[_Made], gates: Iterable[Gate]) -> set[
 
 def _facts(keys: Iterable[str]) -> dict[str, Any]:
     return {key: fact.snapshot() for key, fact in queries.facts(keys).items()}
-
-
-def _digest(
-    course: Course, made: list[_Made], media: Mapping[str, Any], gates: Iterable[Gate]
-) -> str:
-    """What the draft says, facts apart, in one hash: the media count by what they show."""
-    said = [
-        [course.track, course.title, course.summary, course.objectives, course.hours],
-        [[module.key, module.title] for module in course.modules],
-        [[m.lesson.id, m.lesson.module_id, m.lesson.title, m.lesson.minutes] for m in made],
-        [m.parts for m in made],
-        [[gate.kind, gate.key, kinds()[gate.kind].digest(course, gate.key)] for gate in gates],
-    ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _revision(

@@ -1,0 +1,216 @@
+"""What authors fill in: shape and format only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+
+from lms.courses.models import Course, Module, Track
+from lms.courses.naming import LONGEST, NAME, slug_of
+from lms.i18n import localised
+from lms.members.forms import CertificateNameForm
+from lms.web.forms import Form
+
+TRACKS = {
+    Track.SKILLS: _l("Skills"),
+    Track.FINANCIAL_LITERACY: _l("Financial literacy"),
+    Track.PLATFORM_ONBOARDING: _l("Platform onboarding"),
+}
+TITLE = 120
+SUMMARY = 1_000
+OBJECTIVES = 3_000
+MARKDOWN = 100_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+
+
+def tidy(text: str | None) -> str:
+    """One line: control characters and what surrounds the text are gone."""
+    return " ".join(_CONTROL.sub(" ", text or "").split())
+
+
+def clean(text: str | None) -> str:
+    """The text as sent, but with plain line ends and without control characters."""
+    return _CONTROL.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def lines(text: str) -> list[str]:
+    """Its lines that are not empty."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def in_languages(form: Form, name: str) -> dict[str, str]:
+    """What the fields `name`_en and `name`_ur hold; a language without text is left out."""
+    texts = {language: form[f"{name}_{language}"].data for language in ("en", "ur")}
+    return {language: text for language, text in texts.items() if text}
+
+
+def apart(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """The values of the fields `name`_en and `name`_ur for such texts."""
+    return {f"{name}_{language}": texts.get(language, "") for language in ("en", "ur")}
+
+
+def _line(label: Any, longest: int, *validators: Any, **options: Any) -> StringField:
+    return StringField(label, [*validators, Length(max=longest)], filters=[tidy], **options)
+
+
+def _text(label: Any, longest: int, **options: Any) -> TextAreaField:
+    return TextAreaField(label, [Length(max=longest)], filters=[clean], **options)
+
+
+def _either(other: str) -> Callable[[Form, Any], None]:
+    def check(form: Form, field: Any) -> None:
+        if not field.data and not form[other].data:
+            raise ValidationError(_("Write a title in one language at least."))
+
+    return check
+
+
+class TitleForm(Form):
+    """A title in both languages; one is enough while the course is a draft."""
+
+    title_en = _line(_l("Title in English"), TITLE, _either("title_ur"))
+    title_ur = _line(_l("Title in Urdu"), TITLE)
+
+    @property
+    def title(self) -> dict[str, str]:
+        return in_languages(self, "title")
+
+    @staticmethod
+    def of(title: Mapping[str, str]) -> dict[str, str]:
+        """The fields' values for a title."""
+        return apart("title", title)
+
+
+class CourseForm(TitleForm):
+    """What a course is, apart from its lessons."""
+
+    summary_en = _text(_l("Summary in English"), SUMMARY)
+    summary_ur = _text(_l("Summary in Urdu"), SUMMARY)
+    objectives_en = _text(_l("What trainees will be able to do, in English"), OBJECTIVES)
+    objectives_ur = _text(_l("What trainees will be able to do, in Urdu"), OBJECTIVES)
+    track = SelectField(_l("Track"), choices=[(str(t), name) for t, name in TRACKS.items()])
+    hours = IntegerField(
+        _l("Hours of study"),
+        [InputRequired(), NumberRange(1, 500)],
+        default=1,
+        description=_l("A whole number. It is printed on the certificate."),
+    )
+    slug = _line(
+        _l("Name in the address"),
+        LONGEST,
+        Optional(),
+        Regexp(
+            f"{NAME.pattern}$",
+            message=_l("Use small Latin letters and digits, with hyphens between words."),
+        ),
+        description=_l("Leave it empty to make it from the English title."),
+    )
+    version = HiddenField()
+
+    def validate_slug(self, field: Any) -> None:
+        if not field.data and not slug_of(self.title_en.data or ""):
+            raise ValidationError(_("Without an English title, write the name yourself."))
+
+    @classmethod
+    def of_course(cls, course: Course) -> dict[str, Any]:
+        """The fields' values for a course as it is saved."""
+        return {
+            **apart("title", course.title),
+            **apart("summary", course.summary),
+            **apart("objectives", _by_line(course.objectives)),
+            "track": course.track,
+            "hours": course.hours,
+            "slug": course.slug,
+        }
+
+    @property
+    def summary(self) -> dict[str, str]:
+        return in_languages(self, "summary")
+
+    @property
+    def objectives(self) -> list[dict[str, str]]:
+        """One for each line, the languages paired by their order."""
+        return paired(lines(self.objectives_en.data or ""), lines(self.objectives_ur.data or ""))
+
+
+def _by_line(objectives: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    languages = ("en", "ur")
+    return {name: "\n".join(o[name] for o in objectives if name in o) for name in languages}
+
+
+def paired(english: list[str], urdu: list[str]) -> list[dict[str, str]]:
+    """The first English text with the first Urdu one, and so on; the rest stands alone."""
+    both = [{"en": en, "ur": ur} for en, ur in zip(english, urdu, strict=False)]
+    alone = [{"en": en} for en in english[len(urdu) :]]
+    return both + alone + [{"ur": ur} for ur in urdu[len(english) :]]
+
+
+class NewLessonForm(TitleForm):
+    minutes = IntegerField(
+        _l("Minutes"),
+        [InputRequired(), NumberRange(1, 600)],
+        default=10,
+        description=_l("How long a careful reader needs, tasks included."),
+    )
+
+
+class PlaceForm(Form):
+    """The module that a lesson is to stand in."""
+
+    module = RadioField(_l("Module"), validators=[InputRequired()])
+
+    @classmethod
+    def among(cls, modules: Iterable[Module]) -> PlaceForm:
+        form = cls()
+        form.module.choices = [(module.key, localised(module.title)) for module in modules]
+        return form
+
+
+class LessonForm(NewLessonForm):
+    """A lesson as its author writes it. `version` names what the author began from."""
+
+    text_en = _text(_l("Text in English"), MARKDOWN)
+    text_ur = _text(_l("Text in Urdu"), MARKDOWN)
+    version = HiddenField()
+    file = FileField(_l("Picture or file"))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return in_languages(self, "text")
+
+
+class FileForm(Form):
+    file = FileField(_l("Picture or file"))
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Choose a file first."))
+
+
+class AuthorForm(Form):
+    number = _line(
+        _l("Member number"),
+        40,
+        InputRequired(),
+        description=_l("It stands on the member's profile, for example H-1234567-C."),
+    )
+
+
+class ConfirmForm(Form):
+    """A form whose only content is that somebody meant it."""
+
+
+class EnrolForm(CertificateNameForm):
+    """Enrolling for the first time: how the name is to stand on certificates."""
+
+    is_right = BooleanField(
+        _l("This is my name as it must stand on my certificates."),
+        [InputRequired(_l("Look at the name once more, then tick this."))],
+    )
