@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from lms.i18n import LANGUAGES
@@ -194,7 +195,9 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class LanguageForm(Form):
-    locale = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    locale = SelectField(
+        _l("Language"), choices=[SelectChoice(value, name) for value, name in LANGUAGES.items()]
+    )
 
 
 class BlockForm(Form):

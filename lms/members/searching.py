@@ -76,7 +76,8 @@ class Sought:
 
 def sought(typed: str) -> list[Sought]:
     """The words of a search, at most six; each must be met."""
-    return [_sought(word) for word in list(_split(typed))[:MOST_WORDS]]
+    words = (_sought(word) for word in _split(typed))
+    return [word for word in words if word.token][:MOST_WORDS]
 
 
 def _split(typed: str) -> Iterator[str]:

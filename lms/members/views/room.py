@@ -16,13 +16,14 @@ from lms.members.devices import device_name
 from lms.members.going_on import own_page
 from lms.members.models import Member
 from lms.members.passwords import LONGEST, SHORTEST, hash_password
-from lms.members.wording import gender_name, role_name
+from lms.members.wording import connect, gender_name, role_name
 from lms.web.limits import remote_address
 
 bp = Blueprint("members", __name__)
 bp.add_app_template_filter(national, "mobile")
 bp.add_app_template_filter(role_name, "role")
 bp.add_app_template_filter(gender_name, "gender")
+bp.record_once(lambda state: connect())  # the log learns how our acts read
 PENDING = "second_step"
 NEXT = "next"
 
