@@ -1,4 +1,4 @@
-"""How we measure: CPU of all processes of a server, interleaved rounds, a baseline in the same run."""
+"""How we measure: CPU of all server processes, interleaved rounds, a baseline in the same run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,12 @@ def _ticks(pid: int) -> int:
 def resident_mb(pids: list[int]) -> float:
     """Memory of these processes in MB, what they share counted once (PSS)."""
     lines = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids]
-    kb = [int(part.split()[1]) for text in lines for part in text.splitlines() if part.startswith("Pss:")]
+    kb = [
+        int(part.split()[1])
+        for text in lines
+        for part in text.splitlines()
+        if part.startswith("Pss:")
+    ]
     return sum(kb) / 1024
 
 

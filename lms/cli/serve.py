@@ -78,7 +78,8 @@ def _make_ready(app: App, address: str) -> None:
     _ = app.extensions["assets"].by_name  # once here, not once in each process
     click.echo(f"\nHunar serves {address}\n")
     if app.config["DEMO"]:
-        show_demo(load_demo())
+        load_demo()
+        show_demo()
     click.echo("Ctrl-C ends it.\n")
 
 

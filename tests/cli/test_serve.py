@@ -90,7 +90,7 @@ def test_a_killed_supervisor_leaves_no_process_behind(tmp_path: Path) -> None:
 
 def test_the_demo_listens_on_this_machine_only(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "lms", "serve", "--demo", "--host", "0.0.0.0"],
+        [sys.executable, "-m", "lms", "serve", "--demo", "--host", "0.0.0.0"],  # noqa: S104 - it must be refused
         cwd=ROOT,
         env=environment(tmp_path, "http://127.0.0.1:8000"),
         capture_output=True,

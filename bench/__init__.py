@@ -1,0 +1,1 @@
+"""Benchmarks: a command each, ratios against a baseline in the same run."""
