@@ -41,6 +41,11 @@ def keys_in(*texts: str) -> set[str]:
     return {key for text in texts for key, _ in cited_in(text)}
 
 
+def placed_in(*html: str) -> list[str]:
+    """The keys of the facts placed in such HTML or text, each once, in order."""
+    return list(dict.fromkeys(match[2] for one in html for match in _PLACED.finditer(one)))
+
+
 def placed(key: str, *, linked: bool) -> str:
     """The mark that a renderer leaves in HTML where the fact is to stand."""
     return f"{{{{fact:{key}}}}}" if linked else f"{{{{fact-text:{key}}}}}"

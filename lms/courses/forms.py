@@ -9,10 +9,23 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from lms.courses.models import Course, Module, Track
+from lms.courses import drafts
+from lms.courses.actions.drafting import CourseDetails
+from lms.courses.actions.lessons import LessonDraft
+from lms.courses.blocks import kinds
+from lms.courses.draft_text import read_text
+from lms.courses.models import Course, Lesson, Module, Track
 from lms.courses.naming import LONGEST, NAME, slug_of
 from lms.i18n import localised
 from lms.members.forms import CertificateNameForm
@@ -131,11 +144,18 @@ class CourseForm(TitleForm):
         }
 
     @property
-    def summary(self) -> dict[str, str]:
-        return in_languages(self, "summary")
+    def details(self) -> CourseDetails:
+        """What was filled in; the slug is made from the English title when it was left out."""
+        return CourseDetails(
+            slug=self.slug.data or slug_of(self.title_en.data or ""),
+            track=self.track.data,
+            title=self.title,
+            summary=in_languages(self, "summary"),
+            objectives=self._objectives(),
+            hours=self.hours.data or 1,
+        )
 
-    @property
-    def objectives(self) -> list[dict[str, str]]:
+    def _objectives(self) -> list[dict[str, str]]:
         """One for each line, the languages paired by their order."""
         return paired(lines(self.objectives_en.data or ""), lines(self.objectives_ur.data or ""))
 
@@ -174,16 +194,50 @@ class PlaceForm(Form):
 
 
 class LessonForm(NewLessonForm):
-    """A lesson as its author writes it. `version` names what the author began from."""
+    """A lesson as its author writes it.
+
+    `version` names what the author began from; `at` tells where the cursor was last, as "en:120".
+    """
 
     text_en = _text(_l("Text in English"), MARKDOWN)
     text_ur = _text(_l("Text in Urdu"), MARKDOWN)
     version = HiddenField()
+    at = HiddenField()
     file = FileField(_l("Picture or file"))
+
+    def validate_text_en(self, field: Any) -> None:
+        _check_shape(field, "en")
+
+    def validate_text_ur(self, field: Any) -> None:
+        _check_shape(field, "ur")
 
     @property
     def texts(self) -> dict[str, str]:
+        """The Markdown by language."""
         return in_languages(self, "text")
+
+    @property
+    def draft(self) -> LessonDraft:
+        return LessonDraft(title=self.title, minutes=self.minutes.data or 1, texts=self.texts)
+
+    @classmethod
+    def of_lesson(cls, lesson: Lesson, texts: Mapping[str, str]) -> dict[str, Any]:
+        """The fields' values for a lesson as it is saved."""
+        return {
+            **apart("title", lesson.title),
+            **apart("text", texts),
+            "minutes": lesson.minutes,
+            "version": drafts.lesson_version(lesson),
+        }
+
+
+def _check_shape(field: Any, language: str) -> None:
+    """Say every line at which the Markdown cannot be parted into blocks."""
+    _blocks, problems = read_text(field.data, language, kinds())
+    field.errors += [
+        _("Line %(line)s: %(problem)s", line=problem.place.line, problem=problem.message)
+        for problem in problems
+    ]
 
 
 class FileForm(Form):

@@ -35,6 +35,16 @@ class OutlineModule:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A lesson among the others; `number` counts from 1."""
+
+    number: int
+    before: OutlineLesson | None
+    lesson: OutlineLesson
+    after: OutlineLesson | None
+
+
+@dataclass(frozen=True)
 class Outline:
     modules: tuple[OutlineModule, ...]
 
@@ -44,6 +54,14 @@ class Outline:
 
     def __len__(self) -> int:
         return sum(len(module.lessons) for module in self.modules)
+
+    def around(self, key: str) -> Spot | None:
+        """The lesson with this key and its neighbours; None when there is no such lesson."""
+        lessons = [None, *self, None]
+        for number, lesson in enumerate(lessons):
+            if lesson is not None and lesson.key == key:
+                return Spot(number, lessons[number - 1], lesson, lessons[number + 1])
+        return None
 
     @property
     def gates(self) -> tuple[Gate, ...]:

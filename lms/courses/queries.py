@@ -22,11 +22,16 @@ from lms.courses.models import (
     Lesson,
     LessonProgress,
     LessonRevision,
+    Track,
 )
 from lms.courses.outline import Gate, Outline
+from lms.courses.parts import Part
 from lms.courses.progress import Standing
 from lms.db import db
+from lms.i18n import LANGUAGES, localised
 from lms.media.models import MediaFile
+
+Facts = Mapping[str, Mapping[str, Any]]
 
 _lessons_done = (
     sa.select(sa.func.aggregate_strings(sa.cast(LessonProgress.lesson_id, sa.String), ","))
@@ -83,7 +88,13 @@ class PublishedCourse:
     data_bytes: int
     published_at: datetime
     outline: Outline
-    facts: Mapping[str, Mapping[str, Any]]
+    facts: Facts
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages in which its lessons have titles."""
+        spoken = {name for lesson in self.outline for name in lesson.title}
+        return [name for name in LANGUAGES if name in spoken]
 
 
 def standing(slug: str, member_id: int | None) -> Standing | None:
@@ -134,12 +145,12 @@ def _gate(text: str) -> Gate:
 
 def published(standing: Standing) -> PublishedCourse:
     """The revision that the standing speaks of; read once in each process."""
-    return _published(standing.revision_id, standing.revision_ref)
+    return published_as(standing.revision_id, standing.revision_ref)
 
 
 @lru_cache(maxsize=512)
-def _published(revision_id: int, ref: str) -> PublishedCourse:
-    # The ref is in the key because ids may come again after a restore; refs do not.
+def published_as(revision_id: int, ref: str) -> PublishedCourse:
+    """The same by id. The ref is asked for because ids may come again, after a restore."""
     row = db.session.execute(
         sa.select(CourseRevision, Course.slug)
         .join(Course, Course.id == CourseRevision.course_id)
@@ -168,15 +179,49 @@ def as_published(revision: CourseRevision, slug: str) -> PublishedCourse:
     )
 
 
-def catalogue() -> list[PublishedCourse]:
+@dataclass(frozen=True)
+class Card:
+    """A course as the catalogue shows it."""
+
+    course_id: int
+    slug: str
+    track: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    hours: int
+    data_bytes: int
+
+
+_TRACKS = {track: place for place, track in enumerate(Track)}
+
+
+def catalogue(language: str, track: str | None = None) -> list[Card]:
     """The courses that are open to everyone, by track and title. One query."""
-    rows = db.session.execute(
-        sa.select(CourseRevision, Course.slug)
+    open_to_all = (CourseRevision.is_current, Course.archived_at.is_(None))
+    query = (
+        sa.select(
+            Course.id,
+            Course.slug,
+            CourseRevision.track,
+            CourseRevision.title,
+            CourseRevision.summary,
+            CourseRevision.hours,
+            CourseRevision.data_bytes,
+        )
         .join(Course, Course.id == CourseRevision.course_id)
-        .where(CourseRevision.is_current, Course.archived_at.is_(None))
+        .where(*open_to_all)
     )
-    courses = [as_published(revision, slug) for revision, slug in rows]
-    return sorted(courses, key=lambda c: (c.track, c.title.get("en", ""), c.slug))
+    if track is not None:
+        query = query.where(CourseRevision.track == track)
+    cards = [Card(*row) for row in db.session.execute(query)]
+    order = lambda card: (_TRACKS[Track(card.track)], localised(card.title, language), card.slug)
+    return sorted(cards, key=order)
+
+
+def open_course(slug: str) -> Course | None:
+    """A course that trainees may know of; None while it was never published."""
+    query = sa.select(Course).join(CourseRevision, CourseRevision.course_id == Course.id)
+    return db.session.scalar(query.where(CourseRevision.is_current, Course.slug == slug))
 
 
 def current_revision(course_id: int) -> CourseRevision | None:
@@ -188,8 +233,15 @@ def current_revision(course_id: int) -> CourseRevision | None:
     )
 
 
-def lesson_revision(revision_id: int, lesson_id: int) -> LessonRevision | None:
-    return db.session.get(LessonRevision, (revision_id, lesson_id))
+def lesson_parts(revision_id: int, lesson_id: int) -> tuple[list[Part], Facts]:
+    """The constant parts of a published lesson, and the facts of its revision. One query."""
+    query = sa.select(LessonRevision.parts, CourseRevision.facts)
+    row = db.session.execute(
+        query.join(CourseRevision, CourseRevision.id == LessonRevision.revision_id).where(
+            LessonRevision.revision_id == revision_id, LessonRevision.lesson_id == lesson_id
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def course_by_slug(slug: str) -> Course | None:
@@ -202,6 +254,13 @@ def enrolment_of(member_id: int, course_id: int) -> Enrolment | None:
             Enrolment.member_id == member_id, Enrolment.course_id == course_id
         )
     )
+
+
+def lesson_once_published(course_id: int, key: str) -> Lesson | None:
+    """A lesson that some revision of the course had."""
+    published = sa.select(LessonRevision.lesson_id).where(LessonRevision.lesson_id == Lesson.id)
+    query = sa.select(Lesson).where(Lesson.course_id == course_id, Lesson.key == key)
+    return db.session.scalar(query.where(published.exists()))
 
 
 def open_with_all_lessons(revision_id: int) -> list[int]:
