@@ -25,6 +25,7 @@ Names = Callable[[Iterable[int]], Mapping[int, Named]]
 MEMBER = "member"
 _sentences: dict[str, Any] = {}
 _names: dict[str, Names] = {}
+_wordings: dict[str, Callable[[str], str]] = {}
 
 
 def describe(sentences: Mapping[str, Any]) -> None:
@@ -35,6 +36,11 @@ def describe(sentences: Mapping[str, Any]) -> None:
 def name_things(kind: str, names: Names) -> None:
     """Say how things of a kind are called: a function from ids to names, asked once a page."""
     _names[kind] = names
+
+
+def word_values(key: str, wording: Callable[[str], str]) -> None:
+    """Say how the values under a key of the summary read, such as the names of roles."""
+    _wordings[key] = wording
 
 
 def verbs() -> dict[str, str]:
@@ -66,12 +72,16 @@ def _look_up(entries: list[AuditEntry]) -> dict[tuple[str, int], Named]:
 
 def _sentence(entry: AuditEntry, names: Mapping[tuple[str, int], Named]) -> Markup:
     values: dict[str, Any] = defaultdict(lambda: "–")
-    values.update({key: _isolated(str(value)) for key, value in entry.summary.items()})
+    values.update({key: _isolated(_worded(key, value)) for key, value in entry.summary.items()})
     values["actor"] = _actor(entry, names)
     values["object"] = _thing(entry.object_kind, entry.object_id, names)
     values["verb"] = entry.verb
     sentence = _sentences.get(entry.verb) or _("%(actor)s did %(verb)s to %(object)s.")
     return escape(str(sentence)) % values
+
+
+def _worded(key: str, value: Any) -> str:
+    return _wordings.get(key, str)(str(value)) or "–"
 
 
 def _actor(entry: AuditEntry, names: Mapping[tuple[str, int], Named]) -> Markup:

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from lms.i18n import LANGUAGES
 from lms.members.contact import LONGEST_EMAIL, read_email, read_mobile
@@ -39,8 +39,8 @@ def _strip(text: str | None) -> str:
     return (text or "").strip()
 
 
-def _needed() -> InputRequired:
-    return InputRequired(MISSING)
+def _needed() -> DataRequired:
+    return DataRequired(MISSING)
 
 
 def _latin(form: Form, field: StringField) -> None:

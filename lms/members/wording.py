@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from lms.audit.sentences import Named, describe, name_things
+from lms.audit.sentences import Named, describe, name_things, word_values
 from lms.members import queries
 from lms.members.models import Gender, Role
 
@@ -53,6 +53,11 @@ def role_name(role: str) -> str:
     return str(ROLES[Role(role)])
 
 
+def role_names(roles: str) -> str:
+    """The same for several, divided by commas."""
+    return ", ".join(role_name(role) for role in roles.split(", ") if role)
+
+
 def gender_name(gender: Gender) -> str:
     return str(GENDERS[gender])
 
@@ -61,6 +66,8 @@ def connect() -> None:
     """Teach the audit log this room's acts and names."""
     describe(ACTS)
     name_things("member", _named)
+    word_values("role", role_names)
+    word_values("roles", role_names)
 
 
 def _named(member_ids: Iterable[int]) -> dict[int, Named]:

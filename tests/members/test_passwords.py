@@ -32,14 +32,7 @@ def test_a_guessable_password_is_refused(password: str, why: Weakness) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    [
-        "korangi-creek-42",
-        "چائے اور بارش",
-        "x7Kq2m9w",
-        "eight88 chars",
-        "ab" * 64 + "cd",
-        "cOrRectHorse",
-    ],
+    ["korangi-creek-42", "چائے اور بارش", "x7Kq2m9w", "eight88 chars", "ab" * 64 + "cd"],
 )
 def test_any_other_is_taken_without_rules_of_composition(password: str) -> None:
     assert weakness(password, PERSONAL) is None
