@@ -35,12 +35,20 @@ def read_texts(
     problems: list[Problem] = []
     for language in LANGUAGES:
         if texts.get(language, "").strip():
-            sources[language], wrong = read_lesson(texts[language], language, kinds)
-            problems += [*wrong, *_shapeless(sources[language], language)]
+            sources[language], wrong = read_text(texts[language], language, kinds)
+            problems += wrong
     if any(len(blocks) > MOST_BLOCKS for blocks in sources.values()):
         return [], problems
     paired, differing = pair(sources, FILES)
     return align(sources, before) if differing else paired, problems
+
+
+def read_text(
+    text: str, language: str, kinds: Collection[str]
+) -> tuple[list[SourceBlock], list[Problem]]:
+    """The blocks of one language, and what is wrong with their shape."""
+    blocks, problems = read_lesson(text, language, kinds)
+    return blocks, [*problems, *_shapeless(blocks, language)]
 
 
 def _shapeless(blocks: Sequence[SourceBlock], language: str) -> Iterator[Problem]:
@@ -69,3 +77,12 @@ def write_texts(blocks: Sequence[PairedBlock]) -> dict[str, str]:
         return {}
     texts = {language: write_lesson(blocks, language) for language in LANGUAGES}
     return {language: text for language, text in texts.items() if text is not None}
+
+
+def insert_line(text: str, line: str, place: int | None = None) -> str:
+    """The text with the line as a paragraph of its own: after the one at `place`, or at the end."""
+    end = len(text) if place is None else text.find("\n\n", min(place, len(text)))
+    if end < 0:
+        end = len(text)
+    before, after = text[:end].rstrip(), text[end:].strip("\n")
+    return "\n\n".join(part for part in (before, line, after) if part) + "\n"

@@ -6,26 +6,31 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from lms.courses import queries
+from lms.courses import checking, queries
 from lms.courses.blocks import kinds
+from lms.courses.citations import keys_in
 from lms.courses.draft_text import write_texts
-from lms.courses.lesson_text import DOWNLOAD, IMAGE
+from lms.courses.lesson_text import DOWNLOAD, IMAGE, LANGUAGES, PairedBlock
 from lms.courses.models import (
     Block,
     Course,
     CourseFile,
     CourseRevision,
+    Enrolment,
     Lesson,
     LessonProgress,
     LessonRevision,
     Module,
 )
-from lms.db import db
+from lms.courses.places import Problem
+from lms.db import db, now
+from lms.i18n import local_day
 from lms.media.models import MediaFile
 
 WHOLE = (
@@ -78,6 +83,12 @@ def learners_who_did(lesson_ids: list[int]) -> int:
     return db.session.scalar(query) or 0
 
 
+def learners_of(course_id: int) -> int:
+    """How many members are enrolled."""
+    query = sa.select(sa.func.count()).where(Enrolment.course_id == course_id)
+    return db.session.scalar(query) or 0
+
+
 def module_by_key(course: Course, key: str) -> Module | None:
     return next((module for module in course.modules if module.key == key), None)
 
@@ -90,6 +101,18 @@ def lesson_version(lesson: Lesson) -> str:
 def texts_of(lesson: Lesson) -> dict[str, str]:
     """The Markdown of a lesson by language, as its author edits it."""
     return write_texts(queries.paired_blocks(lesson))
+
+
+def flaws_in(course_id: int, blocks: Sequence[PairedBlock]) -> list[Problem]:
+    """What keeps these blocks from being published, by language and line of their text."""
+    texts = [text for block in blocks for text in block.text.values()]
+    known = checking.Known(
+        paths=queries.course_files(course_id).keys(),
+        facts={key: fact.snapshot() for key, fact in queries.facts(keys_in(*texts)).items()},
+        today=local_day(now()),
+    )
+    files = {name: name for name in LANGUAGES if any(name in block.lines for block in blocks)}
+    return [problem for block in blocks for problem in checking.problems(block, files, known)]
 
 
 def lessons_using(file: CourseFile) -> int:
@@ -117,27 +140,31 @@ def _uses(course_id: int) -> dict[str, set[int]]:
     return uses
 
 
-def digests(courses: Sequence[Course]) -> dict[int, str]:
-    """What each draft says, the facts it cites apart, in one hash, by the id of the course.
+@dataclass(frozen=True)
+class Drafted:
+    """What a draft says, the facts it cites apart, in one hash.
 
-    A revision keeps the one it was made from. Load the courses WHOLE, and the number of queries
-    does not depend on how many there are.
+    `targets` is the part of it for each picture, file, quiz and so on: by "kind target".
+    """
+
+    digest: str
+    targets: dict[str, str]
+
+
+def drafted(courses: Sequence[Course]) -> dict[int, Drafted]:
+    """What each draft says, by the id of the course.
+
+    Load the courses WHOLE, and the number of queries does not depend on how many there are.
     """
     ids = [course.id for course in courses]
-    targets = _media_refs(ids)
+    known = _media_refs(ids)
     for kind in kinds().values():
-        targets |= {
-            (course_id, kind.name, key): digest
-            for (course_id, key), digest in kind.digests(ids).items()
-        }
-    return {course.id: _digest(course, targets) for course in courses}
+        known |= {(one, kind.name, key): said for (one, key), said in kind.digests(ids).items()}
+    return {course.id: _drafted(course, known) for course in courses}
 
 
-Targets = dict[tuple[int, str, str], str]
-"""What the target of a block stands for: by course, kind (both picture and file) and target."""
-
-
-def _media_refs(course_ids: Sequence[int]) -> Targets:
+def _media_refs(course_ids: Sequence[int]) -> dict[tuple[int, str, str], str]:
+    """Which file a path stands for, by course, kind of block and path."""
     rows = db.session.execute(
         sa.select(CourseFile.course_id, CourseFile.path, MediaFile.ref)
         .join(MediaFile, MediaFile.id == CourseFile.media_file_id)
@@ -146,21 +173,26 @@ def _media_refs(course_ids: Sequence[int]) -> Targets:
     return {(row[0], kind, row[1]): row[2] for row in rows for kind in (IMAGE, DOWNLOAD)}
 
 
-def _digest(course: Course, targets: Mapping[tuple[int, str, str], str]) -> str:
+def _drafted(course: Course, known: Mapping[tuple[int, str, str], str]) -> Drafted:
+    blocks = {lesson: queries.paired_blocks(lesson) for lesson in course.lessons}
+    targets = {
+        f"{block.kind} {block.target}": known.get((course.id, block.kind, block.target), "")
+        for lesson in course.lessons
+        for block in blocks[lesson]
+        if block.target
+    }
     said = [
         [course.track, course.title, course.summary, course.objectives, course.hours],
         [
-            [module.key, module.title, [_said(lesson, targets) for lesson in module.lessons]]
-            for module in course.modules
-            if module.lessons
+            [
+                m.key,
+                m.title,
+                [[n.id, n.title, n.minutes, write_texts(blocks[n])] for n in m.lessons],
+            ]
+            for m in course.modules
+            if m.lessons
         ],
+        targets,
     ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-def _said(lesson: Lesson, targets: Mapping[tuple[int, str, str], str]) -> list[Any]:
-    blocks = [
-        [b.kind, b.target, b.text, b.caption, targets.get((lesson.course_id, b.kind, b.target))]
-        for b in queries.paired_blocks(lesson)
-    ]
-    return [lesson.id, lesson.title, lesson.minutes, blocks]
+    written = json.dumps(said, sort_keys=True)
+    return Drafted(hashlib.sha256(written.encode()).hexdigest(), targets)

@@ -169,8 +169,8 @@ class CourseRevision(Model):
     """A course as it was published; nothing of it changes but `is_current`.
 
     `ref` names it for good, so caches go by it. `facts` holds the cited facts as they stood, by
-    key. `digest` tells whether a draft says something else. `data_bytes` is what learning the
-    whole course costs.
+    key. `digest` tells whether a draft says something else; `targets` are its part for each file,
+    quiz and so on, by "kind target". `data_bytes` is what learning the whole course costs.
     """
 
     __tablename__ = "course_revision"
@@ -204,6 +204,7 @@ class CourseRevision(Model):
     outline_json: Mapped[list[Any]] = mapped_column("outline")
     facts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     digest: Mapped[str] = mapped_column(sa.String(64))
+    targets: Mapped[dict[str, str]] = mapped_column(default_factory=dict)
 
     course: Mapped[Course] = relationship()
 

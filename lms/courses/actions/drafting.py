@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from lms.audit.actions import record
 from lms.courses import drafts
+from lms.courses.actions.publishing import archive
 from lms.courses.models import Course, Lesson, Module
 from lms.courses.naming import free_name, slug_of
 from lms.db import db
@@ -27,6 +28,10 @@ class SlugTaken(RuleBroken):
 
 class SlugFixed(RuleBroken):
     """The course was published: links to it must not break."""
+
+
+class NeverPublished(RuleBroken):
+    """Trainees do not know the course: there is nothing to take away from them."""
 
 
 class Overtaken(RuleBroken):
@@ -77,6 +82,18 @@ def change_details(course: Course, details: CourseDetails, version: str) -> None
         raise SlugFixed(_("The name in the address stays: people have links to this course."))
     _write(course, details)
     _flush_slug(details.slug)
+
+
+def archive_course(course: Course, actor: Member) -> None:
+    """Take the course out of the catalogue; who is enrolled goes on. Again changes nothing.
+
+    Raises NeverPublished.
+    """
+    if not drafts.was_published(course.id):
+        raise NeverPublished(_("This course was never published: nobody sees it."))
+    if course.archived_at is None:
+        archive(course)
+        record("courses.archived", actor.id, "course", course.id)
 
 
 def _write(course: Course, details: CourseDetails) -> None:

@@ -57,12 +57,12 @@ def publish(course: Course, member: Member | None) -> CourseRevision:
     media = queries.media_of(course.id)
     made = [_make(lesson, media) for lesson in course.lessons]
     gates = [gate for lesson in made for gate in parts.gates(lesson.parts)]
-    digest = drafts.digests([course])[course.id]
+    draft = drafts.drafted([course])[course.id]
     facts = _facts(_cited(course, made, gates))
     before = queries.current_revision(course.id)
-    if before is not None and (before.digest, before.facts) == (digest, facts):
+    if before is not None and (before.digest, before.facts) == (draft.digest, facts):
         return before
-    revision = _revision(course, member, made, digest, facts)
+    revision = _revision(course, member, made, draft, facts)
     _replace(before, revision)
     _add_lessons(revision, made)
     for gate in gates:
@@ -178,7 +178,7 @@ def _revision(
     course: Course,
     member: Member | None,
     made: list[_Made],
-    digest: str,
+    draft: drafts.Drafted,
     facts: dict[str, Any],
 ) -> CourseRevision:
     return CourseRevision(
@@ -194,7 +194,8 @@ def _revision(
         data_bytes=sum(lesson.data_bytes for lesson in made),
         outline_json=_outline(course, made).to_json(),
         facts=facts,
-        digest=digest,
+        digest=draft.digest,
+        targets=draft.targets,
     )
 
 
@@ -265,7 +266,10 @@ def _asks_less(before: Outline, after: Outline) -> bool:
     return bool(gone or set(before.gates) - set(after.gates))
 
 
-_CARRIED = ("course", "track", "title", "summary", "objectives", "hours", "minutes", "data_bytes")
+_CARRIED = (
+    *("course", "track", "title", "summary", "objectives", "hours", "minutes", "data_bytes"),
+    *("digest", "targets"),
+)
 
 
 def _renew(before: CourseRevision, facts: dict[str, Any]) -> CourseRevision:
@@ -274,7 +278,6 @@ def _renew(before: CourseRevision, facts: dict[str, Any]) -> CourseRevision:
         number=_next_number(before.course_id),
         outline_json=before.outline_json,
         facts=facts,
-        digest=before.digest,
         **{name: getattr(before, name) for name in _CARRIED},
     )
     _replace(before, revision)
