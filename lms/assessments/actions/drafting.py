@@ -86,7 +86,7 @@ def _put_question(quiz: Quiz, content: dict[str, Any], key: str | None) -> Quest
     question = _question(quiz.course, key or _key(quiz.course, content))
     _say(question, content)
     if question not in quiz.questions:
-        quiz.entries.append(QuizQuestion(quiz=quiz, question=question, position=0))
+        db.session.add(QuizQuestion(quiz=quiz, question=question, position=len(quiz.entries)))
     return question
 
 
