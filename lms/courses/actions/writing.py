@@ -36,6 +36,7 @@ def write_blocks(lesson: Lesson, blocks: Sequence[PairedBlock]) -> bool:
 
 def _new(lesson: Lesson, paired: PairedBlock, taken: set[str]) -> Block:
     block = Block(key=_key(paired, taken), kind=paired.kind, lesson=lesson)
+    db.session.add(block)
     taken.add(block.key)
     return block
 
