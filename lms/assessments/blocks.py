@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from lms.assessments import drafts, queries
@@ -25,10 +26,11 @@ class QuizBlocks:
     """What lms.courses asks of a kind of block; see BlockKind there."""
 
     name = QUIZ
+    label = _l("Quizzes")
     folder = "quizzes"
 
     def check(self, package: Package) -> Iterable[Problem]:
-        questions = []
+        questions: list[QuestionSource] = []
         for path in _files(package):
             source, problems = _read(package, path)
             yield from problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -10,11 +11,12 @@ from flask_babel import gettext as _
 from lms.assessments import citing
 from lms.assessments.checking import Reader
 from lms.assessments.citing import Facts
-from lms.assessments.models import Attempt, Question, Quiz, QuizVersion
+from lms.assessments.models import Question, Quiz, QuizQuestion, QuizVersion
 from lms.assessments.package import drawing_flaws
 from lms.assessments.settings import QuizSettings
 from lms.courses import queries as courses
 from lms.courses.drafts import version_of
+from lms.courses.models import Block, Lesson
 from lms.db import db
 from lms.i18n import localised
 
@@ -67,7 +69,32 @@ def was_published(quiz: Quiz) -> bool:
     return db.session.scalar(query) is not None
 
 
-def attempts_of(quiz: Quiz) -> int:
-    """How many attempts learners have made or begun."""
-    query = sa.select(sa.func.count()).where(Attempt.quiz_id == quiz.id)
-    return db.session.scalar(query) or 0
+def lessons_showing(quiz: Quiz) -> list[Lesson]:
+    """The lessons of the draft that show this quiz."""
+    query = (
+        sa.select(Lesson)
+        .join(Block)
+        .where(Lesson.course_id == quiz.course_id, Lesson.module_id.is_not(None))
+        .where(Block.kind == "quiz", Block.key == quiz.key)
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class QuizRow:
+    """A quiz in the list of its course."""
+
+    quiz: Quiz
+    questions: int
+
+
+def overview(course_id: int) -> list[QuizRow]:
+    """All quizzes of a course with how many questions each has. One query."""
+    query = (
+        sa.select(Quiz, sa.func.count(QuizQuestion.question_id))
+        .outerjoin(QuizQuestion)
+        .where(Quiz.course_id == course_id)
+        .group_by(Quiz.id)
+        .order_by(Quiz.key)
+    )
+    return [QuizRow(quiz, count) for quiz, count in db.session.execute(query)]

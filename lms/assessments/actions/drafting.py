@@ -166,9 +166,9 @@ def _say(question: Question, content: dict[str, Any]) -> None:
     normal = kinds.load(content).dump()
     if question.versions and question.newest.content == normal:
         return
-    question.versions.append(
+    db.session.add(
         QuestionVersion(
-            question=question,
+            question=question,  # which puts it into the question's versions, too
             number=len(question.versions) + 1,
             kind=normal["kind"],
             content=normal,

@@ -16,9 +16,10 @@ from lms.assessments import queries
 from lms.assessments.actions import Saving, save_answers, submit_attempt, too_late_sentence
 from lms.assessments.kinds.item import Answer, Shown
 from lms.assessments.models import AttemptState
+from lms.assessments.numbers import written
 from lms.assessments.queries import OpenedAttempt, Stored
 from lms.assessments.results import result_of
-from lms.assessments.views.blueprint import bp
+from lms.assessments.views.room import bp
 from lms.assessments.views.sent import read, sent
 from lms.assessments.views.steps import lesson_of, next_lesson
 from lms.courses import queries as courses
@@ -68,10 +69,10 @@ def answers(ref: str) -> ResponseReturnValue:
         return _said(attempt, saving)
     if not saving.is_open:
         flash(too_late_sentence(attempt), "warn")
-        return redirect(url_for(".attempt", ref=ref))
+        return redirect(url_for(".attempt", ref=ref), 303)
     _tell(saving)
     flash(_saved_sentence(attempt))
-    return redirect(url_for(".attempt", ref=ref))
+    return redirect(url_for(".attempt", ref=ref), 303)
 
 
 @bp.post("/attempts/<ref>/submit")
@@ -124,6 +125,7 @@ def result(ref: str) -> ResponseReturnValue:
         standing=standing,
         lesson=lesson_of(standing, key),
         next_lesson=next_lesson(standing),
+        written=written,
     )
 
 
@@ -185,7 +187,7 @@ def _tell(saving: Saving) -> None:
 
 def _onward(url: str, saving: Saving) -> ResponseReturnValue:
     if not request.is_json:
-        return redirect(url)
+        return redirect(url, 303)
     return jsonify(_as_json(saving) | {"next": url})
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.assessments import queries
 from lms.assessments.actions import start_attempt
 from lms.assessments.queries import QuizStanding
-from lms.assessments.views.blueprint import bp
+from lms.assessments.views.room import bp
 from lms.assessments.views.steps import lesson_of
 from lms.courses import queries as courses
 from lms.courses.progress import Standing
@@ -34,7 +34,7 @@ def quiz(slug: str, key: str) -> ResponseReturnValue:
 def start(slug: str, key: str) -> ResponseReturnValue:
     """Begin an attempt, or go on with the one that is open."""
     _standing, quiz = _open(slug, key)
-    return redirect(url_for(".attempt", ref=start_attempt(quiz)))
+    return redirect(url_for(".attempt", ref=start_attempt(quiz)), 303)
 
 
 def _open(slug: str, key: str) -> tuple[Standing, QuizStanding]:

@@ -1,0 +1,341 @@
+// The open attempt. The page works without this file; it adds: one question at a time, saving as
+// one goes, an outbox that survives a lost network, a closed page or an ended session, and the
+// time left. Nothing is called saved before the server has said so.
+
+const SAVE_AFTER = 2000; // ms after the last answer…
+const SAVE_AT_LATEST = 15000; // …but never later than this after the first one that waits
+const TYPING = 700; // ms without a key that end an answer
+const LONGEST_WAIT = 60000; // between two tries while the network is away
+const SEND_BEFORE_END = 2; // seconds before the time is up, so that what is there still counts
+const DATABASE = "hunar-outbox";
+
+const form = document.querySelector("form[data-attempt]");
+const find = (name, root = document) => root.querySelector(`[data-${name}]`);
+const say = (element, text) => {
+  if (element && element.textContent !== text) element.textContent = text;
+};
+
+/* ---- the outbox: operations wait here, by member and attempt, until the server has them ---- */
+
+class Outbox {
+  constructor(member, attempt) {
+    this.key = [member, attempt];
+    this.spare = new Map(); // where the browser keeps no database: as long as the page is open
+    this.database = new Promise((done) => {
+      const asked = indexedDB.open(DATABASE, 1);
+      asked.onupgradeneeded = () => {
+        asked.result.createObjectStore("ops", { keyPath: "id" }).createIndex("whose", ["member", "attempt"]);
+      };
+      asked.onsuccess = () => {
+        asked.result.onversionchange = () => asked.result.close();
+        done(asked.result);
+      };
+      asked.onerror = asked.onblocked = () => done(null);
+    }).catch(() => null);
+  }
+
+  async run(mode, work, otherwise) {
+    const database = await this.database;
+    if (!database) return otherwise();
+    return new Promise((done, failed) => {
+      const transaction = database.transaction("ops", mode);
+      const result = work(transaction.objectStore("ops"));
+      transaction.oncomplete = () => done(result.result);
+      transaction.onabort = transaction.onerror = () => failed(transaction.error);
+    }).catch(otherwise);
+  }
+
+  async all() {
+    const rows = await this.run("readonly", (store) => store.index("whose").getAll(this.key), () => []);
+    return [...(rows ?? []), ...this.spare.values()].sort((one, other) => one.seq - other.seq);
+  }
+
+  put(op) {
+    const [member, attempt] = this.key;
+    const row = { ...op, member, attempt };
+    return this.run("readwrite", (store) => store.put(row), () => this.spare.set(row.id, row));
+  }
+
+  remove(ids) {
+    ids.forEach((id) => this.spare.delete(id));
+    const work = (store) => ids.map((id) => store.delete(id)).at(-1) ?? store.count();
+    return this.run("readwrite", work, () => {});
+  }
+}
+
+/* ---- what stands on the page ---- */
+
+const sets = [...(form?.querySelectorAll("fieldset[data-slot]") ?? [])];
+const slotOf = (set) => Number(set.dataset.slot);
+const inputsOf = (set) => [...set.querySelectorAll("input:not([type=hidden])")];
+const isTyped = (input) => !["radio", "checkbox"].includes(input.type);
+
+function answerIn(set) {
+  const given = inputsOf(set).filter((input) => isTyped(input) || input.checked);
+  return given.map((input) => input.value.trim()).filter(Boolean);
+}
+
+function putAnswer(set, value) {
+  for (const input of inputsOf(set)) {
+    if (isTyped(input)) input.value = value[0] ?? "";
+    else input.checked = value.includes(input.value);
+  }
+}
+
+/* ---- the attempt ---- */
+
+class Attempt {
+  constructor() {
+    const { member, attempt, seq, seconds } = form.dataset;
+    this.outbox = new Outbox(member, attempt);
+    this.seq = Number(seq);
+    this.last = new Map(sets.map((set) => [slotOf(set), JSON.stringify(answerIn(set))]));
+    this.wait = 1000;
+    this.ends = seconds === undefined ? null : Date.now() + Number(seconds) * 1000;
+    this.isClosed = false;
+  }
+
+  async begin() {
+    for (const op of await this.outbox.all()) {
+      this.seq = Math.max(this.seq, op.seq);
+      const set = sets.find((one) => slotOf(one) === op.question);
+      if (!set) continue;
+      putAnswer(set, op.value);
+      this.last.set(op.question, JSON.stringify(op.value));
+    }
+    this.count();
+    form.addEventListener("change", (event) => this.note(event.target.closest("fieldset")));
+    form.addEventListener("input", (event) => {
+      if (!isTyped(event.target)) return;
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.note(event.target.closest("fieldset")), TYPING);
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send(false);
+    });
+    addEventListener("online", () => this.flush());
+    addEventListener("offline", () => this.offline());
+    addEventListener("pagehide", () => this.flush({ keepalive: true }));
+    document.addEventListener("visibilitychange", () => this.flush({ keepalive: document.hidden }));
+    if (!navigator.onLine) this.offline();
+    if (this.ends !== null) this.clock = setInterval(() => this.tick(), 1000);
+    this.flush();
+  }
+
+  count() {
+    const meter = find("meter");
+    meter.value = sets.filter((set) => answerIn(set).length).length;
+  }
+
+  /** Keep the answer that stands in this question, if it is another one than before. */
+  async note(set) {
+    const value = answerIn(set), question = slotOf(set), written = JSON.stringify(value);
+    if (this.isClosed || this.last.get(question) === written) return;
+    this.last.set(question, written);
+    this.count();
+    await this.outbox.put({ id: newId(), question, seq: ++this.seq, value });
+    say(find("saved"), find("saved").dataset.kept);
+    this.schedule();
+  }
+
+  async noteAll() {
+    clearTimeout(this.typing);
+    for (const set of sets) await this.note(set);
+  }
+
+  schedule() {
+    const now = Date.now();
+    this.waiting ??= now;
+    const left = Math.max(0, this.waiting + SAVE_AT_LATEST - now);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), Math.min(SAVE_AFTER, left));
+  }
+
+  /** Send what waits; whether everything is at the server. One request at a time. */
+  async flush(options = {}) {
+    if (this.isClosed) return false;
+    if (this.flushing) return this.flushing.then(() => this.flush(options));
+    this.flushing = this.deliver(form.dataset.answers, {}, options);
+    const answer = await this.flushing;
+    this.flushing = null;
+    return answer !== null;
+  }
+
+  /** One request with all that waits. The server's answer, or null when nothing was taken. */
+  async deliver(url, extra, options = {}) {
+    clearTimeout(this.timer);
+    this.waiting = undefined;
+    const ops = await this.outbox.all();
+    if (!ops.length && !extra.send) return {};
+    if (ops.length) say(find("saved"), find("saved").dataset.sending);
+    const body = { ops: ops.map(({ id, question, seq, value }) => ({ id, question, seq, value })) };
+    if (extra.confirmed) body.confirmed = true;
+    const response = await this.post(url, body, options);
+    return response ? this.read(response) : null;
+  }
+
+  async post(url, body, options, isSecondTry = false) {
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    headers["X-CSRFToken"] = form.elements.csrf_token.value;
+    try {
+      const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), ...options });
+      if (response.status === 400 && !isSecondTry && (await this.renewToken())) {
+        return this.post(url, body, options, true);
+      }
+      return response;
+    } catch {
+      this.offline();
+      return null;
+    }
+  }
+
+  /** The session may have changed under the page: ask for the token of the one that is there. */
+  async renewToken() {
+    const response = await fetch(form.dataset.token, { headers: { Accept: "application/json" } });
+    if (response.ok) form.elements.csrf_token.value = (await response.json()).token;
+    else if ([401, 404].includes(response.status)) this.signedOut();
+    return response.ok;
+  }
+
+  async read(response) {
+    if ([401, 404].includes(response.status)) return this.signedOut();
+    if (response.status === 409) return this.closed(await response.json());
+    if (!response.ok) return this.later(form.dataset.busy);
+    return this.taken(await response.json());
+  }
+
+  async taken(body) {
+    await this.outbox.remove([...body.saved, ...body.refused.map((op) => op.id)]);
+    this.wait = 1000;
+    this.online();
+    if (body.refused.length) this.trouble(body.refused[0].reason);
+    else if (body.overtaken.length) this.trouble(form.dataset.overtaken, "again");
+    else find("trouble").hidden = true;
+    if (!(await this.outbox.all()).length) say(find("saved"), find("saved").dataset.done);
+    return body;
+  }
+
+  async closed(body) {
+    await this.outbox.remove([...body.saved, ...body.refused.map((op) => op.id)]);
+    this.isClosed = true;
+    clearInterval(this.clock);
+    sets.forEach((set) => { set.disabled = true; });
+    say(find("saved"), "");
+    this.trouble(`${body.detail} ${form.dataset.closed}`, "again");
+    return null;
+  }
+
+  signedOut() {
+    say(find("saved"), find("saved").dataset.kept);
+    this.trouble(form.dataset.signedOut, "out");
+    return null;
+  }
+
+  later(sentence) {
+    this.trouble(sentence);
+    this.retry();
+    return null;
+  }
+
+  retry() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  offline() {
+    this.isOffline = true;
+    say(find("net"), find("net").dataset.off);
+    this.outbox.all().then((ops) => ops.length && say(find("saved"), find("saved").dataset.kept));
+    navigator.storage?.persist?.().catch(() => {});
+    this.retry();
+  }
+
+  online() {
+    if (!this.isOffline) return;
+    this.isOffline = false;
+    say(find("net"), find("net").dataset.on);
+    setTimeout(() => { if (!this.isOffline) say(find("net"), ""); }, 4000);
+  }
+
+  trouble(sentence, way) {
+    const box = find("trouble");
+    say(find("says", box), sentence);
+    find("out", box).hidden = way !== "out";
+    find("again", box).hidden = way !== "again";
+    box.hidden = false;
+  }
+
+  /** Send everything and go on to where the server says; without network nothing is lost. */
+  async send(confirmed) {
+    const button = find("send");
+    button.disabled = true;
+    await this.noteAll();
+    while (this.flushing) await this.flushing;
+    this.flushing = this.deliver(form.action, { send: true, confirmed });
+    const body = await this.flushing;
+    this.flushing = null;
+    button.disabled = false;
+    if (body?.next) location.assign(body.next);
+    else if (body === null && this.isOffline) this.trouble(form.dataset.cannotSend);
+  }
+
+  tick() {
+    const left = Math.ceil((this.ends - Date.now()) / 1000);
+    const clock = find("clock"), warning = find("warning");
+    const shown = document.createElement("bdi");
+    shown.textContent = `${Math.floor(Math.max(0, left) / 60)}:${String(Math.max(0, left) % 60).padStart(2, "0")}`;
+    clock.replaceChildren(`${clock.dataset.left} `, shown);
+    if (left <= 60) say(warning, warning.dataset.one);
+    else if (left <= 300) say(warning, warning.dataset.five);
+    if (left > SEND_BEFORE_END || this.isClosed) return;
+    clearInterval(this.clock);
+    this.send(true);
+  }
+}
+
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/* ---- one question at a time ---- */
+
+function step() {
+  const [back, on, save, send] = ["back", "on", "save", "send"].map((name) => find(name));
+  let at = 0;
+  const show = (place, moves) => {
+    at = Math.max(0, Math.min(place, sets.length - 1));
+    sets.forEach((set, n) => set.classList.toggle("now", n === at));
+    back.hidden = at === 0;
+    on.hidden = at === sets.length - 1;
+    send.hidden = at !== sets.length - 1;
+    if (!moves) return; // at load the tab order begins where it always does
+    const inputs = inputsOf(sets[at]);
+    (inputs.find((input) => input.checked) ?? inputs[0]).focus({ preventScroll: true });
+    scrollTo(0, 0);
+    history.replaceState(null, "", `#${sets[at].id}`);
+  };
+  const jump = () => {
+    const place = sets.findIndex((set) => `#${set.id}` === location.hash);
+    show(place < 0 ? 0 : place, place >= 0);
+  };
+  form.classList.add("stepping");
+  save.hidden = true;
+  back.onclick = () => show(at - 1, true);
+  on.onclick = () => show(at + 1, true);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault(); // Enter goes on; sending is a decision of its own
+    if (at < sets.length - 1) show(at + 1, true);
+  });
+  addEventListener("hashchange", jump);
+  jump();
+}
+
+if (form) {
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  step();
+  new Attempt().begin();
+}
