@@ -6,10 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from lms.audit import triggers
 from lms.audit.models import AuditEntry
 from lms.audit.sealing import FIRST, seal
 from lms.db import db, now
 
+__all__ = ["record", "triggers"]  # the triggers are made with the table
 _LOCK = 0x48554E41  # any number that no other lock of ours uses
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -54,18 +56,23 @@ def channel(mail: str, folder: Path) -> Channel:
     return Files(folder) if mail == "files" else Smtp(mail)
 
 
-def _open(url: SplitResult) -> smtplib.SMTP:
-    host, context = url.hostname or "localhost", ssl.create_default_context()
-    if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, url.port or smtplib.SMTP_SSL_PORT, timeout=TIMEOUT, context=context
-        )
-    else:
-        server = smtplib.SMTP(host, url.port or smtplib.SMTP_PORT, timeout=TIMEOUT)
-        _turn_to_tls(server, context, must=url.username is not None)
-    if url.username is not None:
-        server.login(unquote(url.username), unquote(url.password or ""))
-    return server
+@contextmanager
+def _open(url: SplitResult) -> Iterator[smtplib.SMTP]:
+    context = ssl.create_default_context()
+    with _connect(url, context) as server:
+        if url.scheme == "smtp":
+            _turn_to_tls(server, context, must=url.username is not None)
+        if url.username is not None:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
+
+
+def _connect(url: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:
+    host = url.hostname or "localhost"
+    if url.scheme == "smtp":
+        return smtplib.SMTP(host, url.port or smtplib.SMTP_PORT, timeout=TIMEOUT)
+    port = url.port or smtplib.SMTP_SSL_PORT
+    return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
 
 
 def _turn_to_tls(server: smtplib.SMTP, context: ssl.SSLContext, *, must: bool) -> None:

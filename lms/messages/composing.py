@@ -19,6 +19,7 @@ def compose(mail: Mail) -> EmailMessage:
     """The mail; the first line of its template is the subject."""
     subject, body = _render(mail)
     message = EmailMessage()
+    message.set_content(body, cte="base64" if not body.isascii() else "quoted-printable")
     message["From"] = _address(current_app.config["MAIL_FROM"])
     message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = subject
@@ -26,7 +27,6 @@ def compose(mail: Mail) -> EmailMessage:
     message["Message-ID"] = f"<{mail.ref}@{_host()}>"
     message["Content-Language"] = mail.lang
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body, cte="base64" if not body.isascii() else "quoted-printable")
     return message
 
 
