@@ -10,7 +10,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from lms import i18n
+from lms.assessments import views as assessments
+from lms.assessments.blocks import QuizBlocks
 from lms.audit import views as audit
+from lms.courses import blocks
+from lms.courses import views as courses
 from lms.db import db
 from lms.media import views as media
 from lms.members import identity
@@ -65,6 +69,9 @@ def _platform(app: App) -> None:
 
 def _rooms(app: App) -> None:
     """Register each room's views and connect the events between rooms."""
-    for room in (audit, media, members):
+    for room in (audit, media, members, assessments):
         app.register_blueprint(room.bp)
+    for bp in courses.blueprints:
+        app.register_blueprint(bp)
+    blocks.register(QuizBlocks())
     app.url_build_error_handlers.append(lambda error, endpoint, values: f"/{endpoint}")
