@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -72,12 +72,12 @@ def import_members(
 ) -> list[Verdict]:
     """Bring the members up to date with a list; roles and passwords are never taken from one.
 
-    With `dry_run` the verdicts are the same and nothing is written. `progress` is told how many
-    rows were just dealt with.
+    With `dry_run` nothing is written; the verdicts are the same, but who is new has no number yet.
+    `progress` is told how many rows were just dealt with.
     """
     verdicts: list[Verdict] = []
     seen: dict[tuple[str, object], int] = {}
-    numbers = _numbers()
+    numbers: Iterator[str | None] = repeat(None) if dry_run else _numbers()
     for rows in _batches(listed.rows):
         batch = _Batch()
         verdicts += _judge(rows, seen, numbers, batch)
@@ -104,7 +104,7 @@ def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 def _judge(
     rows: Sequence[Row],
     seen: dict[tuple[str, object], int],
-    numbers: Iterator[str],
+    numbers: Iterator[str | None],
     batch: _Batch,
 ) -> Iterator[Verdict]:
     known = _known(rows)
@@ -140,7 +140,7 @@ def _known(rows: Sequence[Row]) -> _Known:
     return known
 
 
-def _match(row: Row, known: _Known, numbers: Iterator[str], batch: _Batch) -> Verdict:
+def _match(row: Row, known: _Known, numbers: Iterator[str | None], batch: _Batch) -> Verdict:
     hits = {key: known[key][row.values[key]] for key in KEYS if row.values.get(key) in known[key]}
     target = hits.get("external_number") if "external_number" in row.values else None
     if "external_number" not in row.values and hits:
@@ -157,7 +157,7 @@ def _belongs(key: str, member: Mapping[Any, Any]) -> str:
     return f"its {SAID[key]} belongs to {member['number']}, {other}"
 
 
-def _create(row: Row, number: str, batch: _Batch) -> Verdict:
+def _create(row: Row, number: str | None, batch: _Batch) -> Verdict:
     batch.made.append(
         {
             **dict.fromkeys(COLUMNS),
