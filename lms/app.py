@@ -13,13 +13,18 @@ from lms import i18n
 from lms.assessments import views as assessments
 from lms.assessments.blocks import QuizBlocks
 from lms.audit import views as audit
+from lms.certificates import views as certificates
+from lms.certificates.actions import on_course_completed
 from lms.courses import blocks
 from lms.courses import views as courses
+from lms.courses.events import CourseCompleted
 from lms.db import db
+from lms.events import subscribe
 from lms.media import views as media
 from lms.members import identity
 from lms.members import views as members
 from lms.members.models import Role
+from lms.reports import views as reports
 from lms.web import assets, errors, headers, health, layout, limits
 from lms.web.app import App
 from lms.web.layout import Way
@@ -69,9 +74,9 @@ def _platform(app: App) -> None:
 
 def _rooms(app: App) -> None:
     """Register each room's views and connect the events between rooms."""
-    for room in (audit, media, members, assessments):
+    for room in (audit, media, members, assessments, certificates, reports):
         app.register_blueprint(room.bp)
     for bp in courses.blueprints:
         app.register_blueprint(bp)
     blocks.register(QuizBlocks())
-    app.url_build_error_handlers.append(lambda error, endpoint, values: f"/{endpoint}")
+    subscribe(CourseCompleted, on_course_completed)

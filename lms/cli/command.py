@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from lms.cli.backup import backup, restore
+from lms.cli.content import content
 from lms.cli.database import database
 from lms.cli.demo import demo
 from lms.cli.doctor import doctor
+from lms.cli.members import members
 from lms.cli.permissions import permissions
 from lms.cli.serve import serve, worker
 
@@ -20,5 +22,5 @@ def main() -> None:
     """
 
 
-for part in (serve, worker, database, demo, backup, restore, doctor, permissions):
+for part in (serve, worker, database, content, members, demo, backup, restore, doctor, permissions):
     main.add_command(part)

@@ -16,7 +16,6 @@ from lms.assessments.models import Quiz
 from lms.assessments.queries import QuizResult
 from lms.certificates import queries as certificates
 from lms.certificates.models import Certificate
-from lms.certificates.queries import OwnCertificate
 from lms.courses import queries as courses
 from lms.courses.models import Course, CourseAuthor, CourseRevision, Enrolment, LessonProgress
 from lms.courses.outline import OutlineLesson
@@ -94,7 +93,7 @@ def results_of(member_id: int) -> Sequence[QuizResult]:
     return sorted(assessments.results_of(member_id), key=attrgetter("last_at"), reverse=True)
 
 
-def certificates_of(member_id: int) -> Sequence[OwnCertificate]:
+def certificates_of(member_id: int) -> Sequence[Certificate]:
     """The member's certificates, newest first."""
     return certificates.certificates_of(member_id)
 

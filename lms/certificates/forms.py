@@ -1,0 +1,36 @@
+"""What is asked about certificates."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from lms.web.forms import Form
+
+LONGEST_REASON = 300
+
+
+def _strip(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class RevokeForm(Form):
+    reason = TextAreaField(
+        _l("Reason"),
+        [InputRequired(_l("Please fill this in.")), Length(min=5, max=LONGEST_REASON)],
+        filters=[_strip],
+        description=_l("Everyone who checks the certificate will read it. Name no third person."),
+    )
+
+
+class VerifyForm(Form):
+    class Meta(Form.Meta):
+        csrf = False  # it only looks something up
+
+    q = StringField(
+        _l("Number, code or link of the certificate"),
+        [InputRequired(_l("Please fill this in.")), Length(max=300)],
+        filters=[_strip],
+        description=_l("The number stands on the certificate, for example 7K4M-92QX-3TBW-7."),
+    )
