@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+SHORT = 16  # characters: "20 %" and "USD 5,000" stay on one line
+NO_BREAK = "\N{NO-BREAK SPACE}"
 KEY = r"[a-z0-9][a-z0-9_.-]*"
 CITATION = re.compile(r"\{\{\s*fact:(" + KEY + r")\s*\}\}")
 _PLACED = re.compile(r"\{\{\s*fact(-text)?:(" + KEY + r")\s*\}\}")
@@ -76,4 +78,5 @@ def _said(
     match: re.Match[str], key: str, facts: Mapping[str, Mapping[str, Any]], language: str
 ) -> str:
     texts = facts.get(key, {}).get("text", {})
-    return texts.get(language) or next(iter(texts.values()), match[0])
+    said = texts.get(language) or next(iter(texts.values()), match[0])
+    return said.replace(" ", NO_BREAK) if len(said) <= SHORT else said

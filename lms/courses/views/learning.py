@@ -76,7 +76,8 @@ def enrol(slug: str) -> ResponseReturnValue:
         return _enrolled(member, slug) if request.method == "POST" else _back(slug)
     name, name_ur = member.certificate_name or member.name, member.certificate_name_ur
     form = EnrolForm(name=name, name_ur=name_ur or member.name_ur)
-    if form.validate_on_submit():
+    # The course's own button sends no name: the form is then seen for the first time.
+    if "name" in request.form and form.validate_on_submit():
         confirm_name(member, form.name.data or "", form.name_ur.data or None)
         return _enrolled(member, slug)
     return render_page("courses/enrol.html", form, course=queries.published(standing))
