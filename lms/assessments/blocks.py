@@ -89,8 +89,8 @@ class QuizBlocks:
     def edit_url(self, course: Course, key: str) -> str:
         return url_for("assessments.edit_quiz", slug=course.slug, key=key)
 
-    def new_url(self, course: Course) -> str:
-        return url_for("assessments.new_quiz", slug=course.slug)
+    def desk_url(self, course: Course) -> str:
+        return url_for("assessments.quizzes", slug=course.slug)
 
     def preview(self, course: Course, key: str) -> Markup:
         quiz = queries.quiz_by_key(course.id, key)

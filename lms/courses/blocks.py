@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
@@ -23,6 +23,9 @@ class BlockKind(Protocol):
 
     name: str
     """What lessons write after `:::`, for example "quiz"."""
+
+    label: Any
+    """What authors call such blocks, in the plural: a lazy text, for example "Quizzes"."""
 
     folder: str
     """Where a course package keeps such blocks, for example "quizzes"."""
@@ -75,8 +78,8 @@ class BlockKind(Protocol):
     def edit_url(self, course: Course, key: str) -> str:
         """Where its authors write the draft of this key."""
 
-    def new_url(self, course: Course) -> str:
-        """Where its authors begin a new one."""
+    def desk_url(self, course: Course) -> str:
+        """Where its authors see all drafts of this kind and begin a new one."""
 
 
 _kinds: dict[str, BlockKind] = {}

@@ -109,7 +109,7 @@ def _sources(revision: CourseRevision) -> Mapping[int, Mapping[str, str]]:
             LessonRevision.revision_id == revision.id
         )
     )
-    return dict(rows.tuples())
+    return {row.lesson_id: row.source for row in rows}
 
 
 def _differs(

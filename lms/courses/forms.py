@@ -18,7 +18,8 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp, ValidationError
 
 from lms.courses import drafts
 from lms.courses.actions.drafting import CourseDetails
@@ -108,7 +109,7 @@ class CourseForm(TitleForm):
     summary_ur = _text(_l("Summary in Urdu"), SUMMARY)
     objectives_en = _text(_l("What trainees will be able to do, in English"), OBJECTIVES)
     objectives_ur = _text(_l("What trainees will be able to do, in Urdu"), OBJECTIVES)
-    track = SelectField(_l("Track"), choices=[(str(t), name) for t, name in TRACKS.items()])
+    track = SelectField(_l("Track"), choices=[SelectChoice(t, name) for t, name in TRACKS.items()])
     hours = IntegerField(
         _l("Hours of study"),
         [InputRequired(), NumberRange(1, 500)],
@@ -118,9 +119,8 @@ class CourseForm(TitleForm):
     slug = _line(
         _l("Name in the address"),
         LONGEST,
-        Optional(),
         Regexp(
-            f"{NAME.pattern}$",
+            f"({NAME.pattern})?$",
             message=_l("Use small Latin letters and digits, with hyphens between words."),
         ),
         description=_l("Leave it empty to make it from the English title."),
@@ -189,7 +189,7 @@ class PlaceForm(Form):
     @classmethod
     def among(cls, modules: Iterable[Module]) -> PlaceForm:
         form = cls()
-        form.module.choices = [(module.key, localised(module.title)) for module in modules]
+        form.module.choices = [SelectChoice(m.key, localised(m.title)) for m in modules]
         return form
 
 
@@ -265,6 +265,6 @@ class EnrolForm(CertificateNameForm):
     """Enrolling for the first time: how the name is to stand on certificates."""
 
     is_right = BooleanField(
-        _l("This is my name as it must stand on my certificates."),
+        _l("This is my name as it must stand on my certificates"),
         [InputRequired(_l("Look at the name once more, then tick this."))],
     )

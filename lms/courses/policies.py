@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import sqlalchemy as sa
 
 from lms.courses.models import Course, CourseAuthor
 from lms.courses.progress import Standing
-from lms.members.models import Member, Role
+from lms.members.models import Role
 
 _ALL_COURSES = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
-def writable_by(member: Member) -> sa.Select[Course]:
-    """The courses whose draft this member may know of."""
+class Person(Protocol):
+    """A member, or the identity of the one who is signed in."""
+
+    @property
+    def id(self) -> int: ...
+    def has_role(self, role: str) -> bool: ...
+
+
+def _is_office(person: Person) -> bool:
+    return any(person.has_role(role) for role in _ALL_COURSES)
+
+
+def writable_by(person: Person) -> sa.Select[Course]:
+    """The courses whose draft this person may know of."""
     courses = sa.select(Course)
-    if any(member.has_role(role) for role in _ALL_COURSES):
+    if _is_office(person):
         return courses
-    own = sa.select(CourseAuthor.course_id).where(CourseAuthor.member_id == member.id)
+    own = sa.select(CourseAuthor.course_id).where(CourseAuthor.member_id == person.id)
     return courses.where(Course.id.in_(own))
 
 
-def may_create(member: Member) -> bool:
-    return any(member.has_role(role) for role in (Role.INSTRUCTOR, *_ALL_COURSES))
+def may_create(person: Person) -> bool:
+    return person.has_role(Role.INSTRUCTOR) or _is_office(person)
 
 
-def may_edit(member: Member, course: Course) -> bool:
-    """Whether the member may write the draft and publish it: its authors and administrators."""
-    return member.has_role(Role.ADMINISTRATOR) or (
-        member.has_role(Role.INSTRUCTOR) and any(a.id == member.id for a in course.authors)
+def may_edit(person: Person, course: Course) -> bool:
+    """Whether the person may write the draft and publish it: its authors and the office."""
+    return _is_office(person) or (
+        person.has_role(Role.INSTRUCTOR) and any(a.id == person.id for a in course.authors)
     )
+
+
+def may_follow(person: Person, course: Course) -> bool:
+    """Whether the person sees how the learners of the course are doing: as for writing it."""
+    return may_edit(person, course)
 
 
 def may_see(standing: Standing) -> bool:

@@ -57,6 +57,7 @@ class Placed(Protocol):
 
 
 P = TypeVar("P", bound=Placed)
+M = TypeVar("M", Module, Lesson)
 
 
 def create_course(author: Member, details: CourseDetails) -> Course:
@@ -66,7 +67,7 @@ def create_course(author: Member, details: CourseDetails) -> Course:
     course.authors.append(author)
     db.session.add(course)
     _flush_slug(details.slug)
-    record("courses.course_created", author.id, "course", course.id)
+    record("courses.created", author.id, "course", course.id)
     return course
 
 
@@ -114,8 +115,9 @@ def add_module(course: Course, title: dict[str, str]) -> Module:
     """A new module at the end of the course."""
     lock(course)
     taken = {module.key for module in course.modules}
-    module = Module(key=_key(title, "module", taken), title=title, course=course)
-    return _last(course.modules, module)
+    place = len(course.modules)
+    module = Module(key=_key(title, "module", taken), title=title, course=course, position=place)
+    return _kept(module)
 
 
 def rename_module(module: Module, title: dict[str, str]) -> None:
@@ -145,8 +147,17 @@ def add_lesson(module: Module, title: dict[str, str], minutes: int) -> Lesson:
     lock(module.course)
     taken = drafts.lesson_keys(module.course_id)
     key = _key(title, "lesson", taken)
-    lesson = Lesson(key=key, title=title, minutes=minutes, course=module.course, module=module)
-    return _last(module.lessons, lesson)
+    place = len(module.lessons)
+    return _kept(
+        Lesson(
+            key=key,
+            title=title,
+            minutes=minutes,
+            course=module.course,
+            module=module,
+            position=place,
+        )
+    )
 
 
 def move_lesson(lesson: Lesson, step: int) -> None:
@@ -191,10 +202,8 @@ def _key(title: dict[str, str], otherwise: str, taken: Iterable[str]) -> str:
     return free_name(slug_of(title.get("en", "")) or otherwise, set(taken))
 
 
-def _last(things: MutableSequence[P], thing: P) -> P:
-    if thing not in things:  # the relationship's other side has put it there already
-        things.append(thing)
-    _number(things)
+def _kept(thing: M) -> M:
+    db.session.add(thing)
     db.session.flush()
     return thing
 

@@ -53,7 +53,7 @@ def publish(course: Course, member: Member | None) -> CourseRevision:
     db.session.refresh(course, with_for_update=True)  # revisions are numbered one by one
     if errors := [problem for problem in draft_problems(course) if not problem.is_warning]:
         raise NotPublishable(errors)
-    course.archived_at = None
+    _reopen(course, member)
     media = queries.media_of(course.id)
     made = [_make(lesson, media) for lesson in course.lessons]
     gates = [gate for lesson in made for gate in parts.gates(lesson.parts)]
@@ -71,6 +71,12 @@ def publish(course: Course, member: Member | None) -> CourseRevision:
         summary = {"course": course.slug, "revision": revision.number}
         record("courses.published", member.id, "course", course.id, summary)
     return _published(revision, before)
+
+
+def _reopen(course: Course, member: Member | None) -> None:
+    if course.archived_at is not None and member is not None:
+        record("courses.reopened", member.id, "course", course.id)
+    course.archived_at = None
 
 
 def archive(course: Course) -> None:
