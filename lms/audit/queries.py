@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,17 +48,11 @@ def newest(select: sa.Select[AuditEntry], most: int) -> Sequence[AuditEntry]:
 
 def first_broken() -> int | None:
     """The id of the first entry whose seal does not hold; None when the whole chain does."""
-    previous = FIRST
-    for row in _all_rows():
-        if row["previous_seal"] != previous or row["seal"] != seal(previous, row):
-            return int(row["id"])
-        previous = row["seal"]
+    table, previous = AuditEntry.__table__, FIRST
+    select = sa.select(table).order_by(table.c.id).execution_options(yield_per=_BATCH)
+    with db.session.execute(select) as rows:
+        for row in rows.mappings():
+            if row["previous_seal"] != previous or row["seal"] != seal(previous, dict(row)):
+                return int(row["id"])
+            previous = row["seal"]
     return None
-
-
-def _all_rows() -> Iterator[dict[str, Any]]:
-    table = AuditEntry.__table__
-    rows = db.session.execute(
-        sa.select(table).order_by(table.c.id).execution_options(yield_per=_BATCH)
-    )
-    return (dict(row) for row in rows.mappings())

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from config import SettingRefused
 from lms.app import create_app
+from lms.db import db
 from lms.errors import RuleBroken
 
 P = ParamSpec("P")
@@ -54,6 +55,10 @@ def in_app(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with create_app().app_context():
-            return command(*args, **kwargs)
+            try:
+                return command(*args, **kwargs)
+            finally:
+                db.session.remove()
+                db.engine.dispose()  # a server's connections are closed, not left to be found
 
     return in_sentences(run)
