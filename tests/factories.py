@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
+from lms.courses.actions import enrol, publish, write_blocks
+from lms.courses.blocks import kinds
+from lms.courses.draft_text import read_texts
+from lms.courses.models import Course, Enrolment, Lesson, Module, Track
 from lms.db import db
 from lms.members import actions
 from lms.members.models import Member, Role
@@ -43,3 +47,64 @@ def make_member(
     )
     db.session.commit()
     return member
+
+
+# ---- courses ----
+
+LESSON = {
+    "en": "What this lesson gives.\n\n## Do it\n\nCount your **hours**.\n",
+    "ur": "اس سبق میں کیا ہے۔\n\n## کریں\n\nاپنے **گھنٹے** گنیں۔\n",
+}
+
+
+def make_course(
+    slug: str = "price-your-work",
+    lessons: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    author: Member | None = None,
+    is_published: bool = True,
+) -> Course:
+    """A committed course of one module; `lessons` holds their texts by language, by key."""
+    course = Course(
+        slug=slug,
+        track=Track.SKILLS,
+        title={"en": f"Course {slug}", "ur": f"کورس {slug}"},
+        summary={"en": "What it is about.", "ur": "یہ کس بارے میں ہے۔"},
+        objectives=[{"en": "Name a fair price", "ur": "مناسب قیمت بتانا"}],
+        hours=2,
+    )
+    if author is not None:
+        course.authors.append(author)
+    module = Module(key="start", title={"en": "Start", "ur": "آغاز"}, course=course)
+    db.session.add_all([course, module])
+    for key, texts in (lessons or {"first": LESSON, "second": LESSON}).items():
+        add_lesson(module, key, texts)
+    if is_published:
+        publish(course, author)
+    db.session.commit()
+    return course
+
+
+def add_lesson(module: Module, key: str, texts: Mapping[str, str] = LESSON) -> Lesson:
+    """A lesson at the end of the module's draft."""
+    title = {"en": key.capitalize(), "ur": f"سبق {key}"}
+    place = len(module.lessons)
+    lesson = Lesson(key=key, title=title, course=module.course, module=module, position=place)
+    db.session.add(lesson)
+    db.session.flush()
+    write_texts(lesson, texts)
+    return lesson
+
+
+def write_texts(lesson: Lesson, texts: Mapping[str, str]) -> None:
+    """Make these the texts of the draft; they must be right."""
+    blocks, problems = read_texts(texts, kinds().keys())
+    assert not problems, problems
+    write_blocks(lesson, blocks)
+
+
+def make_enrolment(course: Course, member: Member | None = None) -> Enrolment:
+    """A committed enrolment."""
+    enrolment = enrol(member or make_member(), course)
+    db.session.commit()
+    return enrolment
