@@ -109,7 +109,7 @@ def _script_and_style(root: html.HtmlElement) -> Iterator[str]:
 
 
 def _leftovers(root: html.HtmlElement) -> Iterator[str]:
-    for script in root.xpath("//script | //style | //code | //pre"):
+    for script in root.xpath("//script | //style | //code | //pre | //textarea"):
         script.drop_tree()
     if left := LEFTOVERS.search(root.text_content()):
         yield f"shows {left[0]!r} to people"

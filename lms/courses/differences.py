@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-MOST_WORDS = 2_000  # and gaps; comparing takes the square of it, longer pieces are shown whole
+MOST_WORDS = 1_000  # comparing takes the square of it; longer pieces are shown whole
+_WORD = re.compile(r"^\s+|\S+\s*")
 
 
 class Side(StrEnum):
@@ -49,7 +50,7 @@ def _joined(paragraphs: Sequence[str]) -> str:
 
 
 def _words(first: str, second: str) -> Iterator[Piece]:
-    before, after = re.findall(r"\s+|\S+", first), re.findall(r"\s+|\S+", second)
+    before, after = _WORD.findall(first), _WORD.findall(second)
     if not before or not after or max(len(before), len(after)) > MOST_WORDS:
         yield from _whole(first, second)
         return

@@ -18,9 +18,9 @@ def test_a_changed_word_stands_between_what_stayed() -> None:
     assert differences("Sell at 20 dollars.", "Sell at 25 dollars.") == [
         [
             Piece(Side.BOTH, "Sell at "),
-            Piece(Side.FIRST, "20"),
-            Piece(Side.SECOND, "25"),
-            Piece(Side.BOTH, " dollars."),
+            Piece(Side.FIRST, "20 "),
+            Piece(Side.SECOND, "25 "),
+            Piece(Side.BOTH, "dollars."),
         ]
     ]
 
