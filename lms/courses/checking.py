@@ -58,24 +58,28 @@ Flaw = tuple[int, str, bool]
 
 
 def _flaws(block: PairedBlock, text: str, known: Known) -> Iterator[Flaw]:
-    yield from _fact_flaws(text, known)
-    if block.kind == IMAGE:
+    """The flaws of a block's text, wherever it begins within the block."""
+    # What stands in a fence begins a line below it.
+    shift = 0 if block.kind in {TEXT, IMAGE} else 1
+    found = [*_fact_flaws(text, known), *_text_flaws(block.kind, text)]
+    return ((shift + line, message, is_warning) for line, message, is_warning in found)
+
+
+def _text_flaws(kind: str, text: str) -> Iterator[Flaw]:
+    if kind == IMAGE:
         if not text:
             yield 0, _("Say in the square brackets what the picture shows."), False
         return
     if markdown.is_tangled(text):
         yield 0, _("This text is too long or too tangled for a lesson."), False
         return
-    # What stands in a fence begins a line below it.
-    shift = 0 if block.kind == TEXT else 1
     level = 2
     for token in markdown.parse(text):
-        line = shift + (token.map[0] if token.map else 0)
+        line = token.map[0] if token.map else 0
         if token.type == "heading_open":
             yield from ((line, m, w) for m, w in _heading_flaws(token, level))
             level = int(token.tag[1])
-        for message in _inline_flaws(token):
-            yield line, message, False
+        yield from ((line, message, False) for message in _inline_flaws(token))
 
 
 def _fact_flaws(text: str, known: Known) -> Iterator[Flaw]:
