@@ -29,6 +29,15 @@ class EventKind(StrEnum):
     REVOKED = "revoked"
 
 
+def worth(revoked_at: datetime | None, expires_on: date | None, today: date) -> State:
+    """What a certificate is worth on that day of the programme's calendar."""
+    if revoked_at is not None:
+        return State.REVOKED
+    if expires_on is not None and today > expires_on:
+        return State.EXPIRED
+    return State.VALID
+
+
 class Certificate(Model):
     """What was issued, frozen in `snapshot_json`; only the PDF's facts and revocation are added.
 
@@ -71,11 +80,7 @@ class Certificate(Model):
 
     def state(self, today: date) -> State:
         """What it is worth on that day of the programme's calendar."""
-        if self.revoked_at is not None:
-            return State.REVOKED
-        if self.expires_on is not None and today > self.expires_on:
-            return State.EXPIRED
-        return State.VALID
+        return worth(self.revoked_at, self.expires_on, today)
 
 
 class CertificateEvent(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NoReturn
 
 from flask import (
     Blueprint,
@@ -29,6 +30,7 @@ from lms.db import now
 from lms.i18n import local_day, locale
 from lms.members.identity import current_member
 from lms.members.models import Role
+from lms.web.errors import wants_json
 from lms.web.forms import render_page
 from lms.web.guards import authorise, found, public, role
 from lms.web.limits import limit, remote_address
@@ -43,19 +45,19 @@ _pages: dict[tuple[object, ...], str] = {}
 
 
 @bp.get("/c/<code>")
-@bp.get("/C/<code>", endpoint="capital_certificate")
+@bp.get("/C/<code>")  # as an upper-case QR code writes it
 @public
 def certificate(code: str) -> ResponseReturnValue:
     """Whether this certificate is valid, and every field that stands on it."""
-    one = _look_up(code)
-    if request.path != f"/c/{one.code}":
-        return redirect(url_for("certificates.certificate", code=one.code), 301)
-    if _wants_json():
-        return _json(one)
-    response = Response(_page(one, local_day(now())))
+    standing = queries.standing_of(code) or _missed()
+    if request.path != f"/c/{standing.code}":
+        return redirect(url_for("certificates.certificate", code=standing.code), 301)
+    if wants_json():
+        return _json(_look_up(code))
+    response = Response(_page(standing, local_day(now())))
     response.headers["Cache-Control"] = NO_CACHE
     response.headers["X-Robots-Tag"] = "noindex"
-    response.vary.update(("Accept", "Accept-Language", "Cookie"))
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
     return response
 
 
@@ -140,12 +142,13 @@ def revoke(number: str) -> ResponseReturnValue:
 
 
 def _look_up(code: str) -> Certificate:
-    """The certificate, or the same 404 for whatever is not there."""
-    one = queries.by_code(code)
-    if one is None:
-        limit("certificate-miss", remote_address(), MISSES, PER)
-        abort(404)
-    return one
+    return queries.by_code(code) or _missed()
+
+
+def _missed() -> NoReturn:
+    """The same 404 for whatever is not there, and slower after many of them."""
+    limit("certificate-miss", remote_address(), MISSES, PER)
+    abort(404)
 
 
 def _not_found(typed: str) -> str:
@@ -158,21 +161,16 @@ def _state(asked: str | None) -> State | None:
     return State(asked) if asked in set(State) else None
 
 
-def _wants_json() -> bool:
-    kinds = ["text/html", "application/json"]
-    return request.accept_mimetypes.best_match(kinds, "text/html") == "application/json"
-
-
-def _page(one: Certificate, today: date) -> str:
+def _page(standing: queries.Standing, today: date) -> str:
     """The whole page. Strangers share one copy for as long as nothing about it changes."""
     is_stranger = current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
-    if not is_stranger or set(request.args) - {"lang"}:
-        return _rendered(one, today)
-    key = (one.code, locale(), one.state(today), one.has_pdf, current_app.config["PUBLIC_URL"])
+    if not is_stranger or request.args.keys() - {"lang"}:
+        return _rendered(_look_up(standing.code), today)
+    key = (standing, standing.state(today), locale(), current_app.config["PUBLIC_URL"])
     if key not in _pages:
         if len(_pages) >= MOST_PAGES:
             _pages.clear()
-        _pages[key] = _rendered(one, today)
+        _pages[key] = _rendered(_look_up(standing.code), today)
     return _pages[key]
 
 

@@ -45,7 +45,7 @@ CONNECTIONS = 1000  # open at once in one process; waitress buffers them without
 @in_sentences
 def serve(host: str, port: int, workers: int, threads: int, tasks: int, demo: bool) -> None:
     """Serve the app: web processes and task workers, supervised, until Ctrl-C."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     if demo:
         _demo_settings(host, port)
     app = create_app(Settings.from_env())

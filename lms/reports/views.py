@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from lms.courses import policies as course_policies
 from lms.courses import queries as courses
+from lms.courses.forms import TRACKS
+from lms.i18n import locale
 from lms.members.identity import current_member, member
 from lms.members.models import Role
 from lms.reports import queries
@@ -23,7 +25,7 @@ def welcome() -> ResponseReturnValue:
     """What Hunar is, and its courses; who is signed in goes home."""
     if current_member.is_authenticated:
         return redirect(url_for("reports.home"))
-    return render_template("reports/welcome.html", courses=courses.catalogue())
+    return render_template("reports/welcome.html", cards=courses.catalogue(locale()), tracks=TRACKS)
 
 
 @bp.get("/home")
@@ -60,7 +62,7 @@ def record() -> ResponseReturnValue:
 def learners(slug: str) -> ResponseReturnValue:
     """Who learns this course, how far they are, and what they scored."""
     course = found(courses.course_by_slug(slug))
-    authorise(course_policies.may_follow(member(), course))
+    authorise(course_policies.may_follow(current_member, course))
     page = paginate(queries.learners_of(course.id), LEARNERS_A_PAGE)
     table = queries.learners_table(course.id, page.items)
     return render_template("reports/learners.html", course=course, page=page, table=table)

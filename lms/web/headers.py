@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import lru_cache
 
 from flask import Flask, current_app, request
 from flask.wrappers import Response
@@ -50,6 +51,12 @@ def _secure(response: Response) -> Response:
     return response
 
 
+@lru_cache(maxsize=64)
+def _squeezed(body: bytes) -> bytes:
+    # Pages that many strangers ask for are the same bytes: those are compressed once.
+    return gzip.compress(body, compresslevel=5, mtime=0)
+
+
 def _compress(response: Response) -> Response:
     if response.direct_passthrough or not (response.mimetype or "").startswith(
         ("text/", "application/json")
@@ -61,6 +68,6 @@ def _compress(response: Response) -> Response:
     body = response.get_data()
     if len(body) < WORTH_COMPRESSING:
         return response
-    response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
+    response.set_data(_squeezed(body))
     response.headers["Content-Encoding"] = "gzip"
     return response
