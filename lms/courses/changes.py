@@ -69,7 +69,7 @@ def changes(desk: Desk, lessons: Mapping[int, str]) -> list[str]:
 
 def changed_lessons(desk: Desk) -> dict[int, str]:
     """The lessons that trainees do not see as they stand here: "new" or "rewritten", by id."""
-    if desk.revision is None:
+    if desk.revision is None or desk.revision.digest == desk.draft.digest:
         return {}
     sources = _sources(desk.revision)
     before = {lesson.id: lesson for lesson in desk.revision.outline}

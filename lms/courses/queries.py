@@ -319,5 +319,7 @@ def facts(keys: Iterable[str] | None = None) -> dict[str, Fact]:
     """Facts by key, in their order: these, or all."""
     query = sa.select(Fact).order_by(Fact.key)
     if keys is not None:
-        query = query.where(Fact.key.in_(sorted(keys)))
+        if not (wanted := sorted(keys)):
+            return {}
+        query = query.where(Fact.key.in_(wanted))
     return {fact.key: fact for fact in db.session.scalars(query)}

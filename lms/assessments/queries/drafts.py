@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from lms.assessments.models import Question, QuestionBank, Quiz, QuizQuestion
 from lms.db import db
 
 
+_WITH_QUESTIONS = selectinload(Quiz.entries).options(
+    joinedload(QuizQuestion.question).selectinload(Question.versions)
+)
+
+
 def quiz_by_key(course_id: int, key: str) -> Quiz | None:
-    """The draft of a quiz."""
-    return db.session.scalar(sa.select(Quiz).where(Quiz.course_id == course_id, Quiz.key == key))
+    """The draft of a quiz with its questions. Three queries."""
+    query = sa.select(Quiz).where(Quiz.course_id == course_id, Quiz.key == key)
+    return db.session.scalar(query.options(_WITH_QUESTIONS))
 
 
 def quizzes_of(course_id: int) -> list[Quiz]:
@@ -23,10 +29,9 @@ def quizzes_of(course_id: int) -> list[Quiz]:
 
 
 def quizzes_in(course_ids: Collection[int]) -> list[Quiz]:
-    """The drafts of all quizzes of these courses with their questions. Four queries."""
-    versions = selectinload(QuizQuestion.question).selectinload(Question.versions)
+    """The drafts of all quizzes of these courses with their questions. Three queries."""
     query = sa.select(Quiz).where(Quiz.course_id.in_(course_ids))
-    return list(db.session.scalars(query.options(selectinload(Quiz.entries).options(versions))))
+    return list(db.session.scalars(query.options(_WITH_QUESTIONS)))
 
 
 def bank_of(course_id: int) -> QuestionBank | None:
