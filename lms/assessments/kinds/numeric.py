@@ -32,7 +32,7 @@ from lms.assessments.numbers import MAX_LENGTH, exact, neutral, read_number, wri
 MOST_STEPS = 10_000
 TRIED = 2_000
 NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")  # {{…}} cites a fact
 SIGNS = {"usd": ("$", "us$"), "eur": ("€",), "gbp": ("£",), "pkr": ("rs.", "rs", "₨"), "%": ("٪",)}
 
 
