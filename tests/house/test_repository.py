@@ -13,7 +13,7 @@ from config import ROOT
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 ELSEWHERE = re.compile(
-    r"(?<![\w.~-])/(home|work|root|Users)/[\w.-]+|\.\./shared\b|\bissue #?\d+", re.I
+    r"(?<![\w.~-])/(home|work|root|Users)/[a-z]|\.\./shared\b|\bissue #?\d+", re.I
 )
 ADDRESS = re.compile(r"https?://|resolved\"|--(extra-)?index-url|--find-links")
 MODULES = frozenset({"utils", "util", "helpers", "services", "managers", "misc", "common"})

@@ -43,6 +43,8 @@ def test_a_second_guard_is_refused(second) -> None:  # type: ignore[no-untyped-d
 
 def test_addresses_are_kebab_case(app: App) -> None:
     for rule in rules(app):
+        if rule.rule.startswith("/C/"):  # capitals make a smaller QR code
+            continue
         fixed = re.sub(r"<[^>]+>", "x", rule.rule).strip("/")
         for word in filter(None, fixed.split("/")):
             assert WORDS.fullmatch(word), f"{rule.rule} is not kebab-case"

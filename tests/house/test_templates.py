@@ -12,6 +12,7 @@ from lms.web.app import App
 
 TEMPLATES = ROOT / "templates"
 MAIL = re.compile(r"""send_mail\([^)]*?template=["']([a-z_]+)["']""", re.DOTALL)
+MADE = re.compile(r"""f["']((?:[a-z_]+/)+)\{""")  # f"courses/parts/{name}.html"
 NAMED = re.compile(r"""["']((?:[a-z_]+/)+_?[a-z_]+\.(?:html|txt|css|svg|xml))["']""")
 
 
@@ -22,6 +23,8 @@ def named_in_code() -> set[str]:
         text = path.read_text()
         found |= set(NAMED.findall(text))
         found |= {f"emails/{name}.txt" for name in MAIL.findall(text)}
+        for folder in set(MADE.findall(text)) - {"emails/"}:
+            found |= {f"{folder}{path.name}" for path in (TEMPLATES / folder).glob("*.html")}
     return {name for name in found if (TEMPLATES / name.split("/")[0]).is_dir()}
 
 
