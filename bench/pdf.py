@@ -148,10 +148,10 @@ def standalone(snapshot: Snapshot) -> str:
     """The page with its style in it and its files by their full address."""
 
     def address(found: re.Match[str]) -> str:
-        folder = FONTS if found[1].endswith(".ttf") else sheet.TEMPLATES
+        folder = FONTS if found[1].endswith(".ttf") else sheet.FILES
         return f"url({(folder / found[1]).as_uri()})"
 
-    style = (sheet.TEMPLATES / "certificate.css").read_text()
+    style = (sheet.FILES / "certificate.css").read_text()
     density = sheet.DENSITIES[sheet.roomiest(snapshot)]
     return sheet.html(snapshot, density, style=re.sub(r"url\(([\w.-]+)\)", address, style))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from decimal import ROUND_HALF_EVEN, Decimal
-from pathlib import Path
 
 import sqlalchemy as sa
 from flask import current_app
@@ -12,7 +11,7 @@ from flask_babel import gettext as _
 
 from lms.assessments.queries import course_score
 from lms.audit.actions import record
-from lms.certificates import codes, numbers, queries
+from lms.certificates import codes, kept, numbers, queries
 from lms.certificates.models import Certificate, CertificateEvent, EventKind
 from lms.certificates.snapshot import Snapshot
 from lms.courses.events import CourseCompleted
@@ -78,7 +77,7 @@ def award_certificate(enrolment: Enrolment) -> Certificate:
     return certificate
 
 
-def issue_missing(actor_id: int) -> int:
+def issue_missing(actor_id: int | None) -> int:
     """Issue what could not be issued before, up to 500; how many were. Raises NowhereToVerify."""
     waiting = db.session.scalars(queries.without_certificate().limit(AT_ONCE)).all()
     for enrolment in waiting:
@@ -111,10 +110,10 @@ def make_pdf(*, certificate_id: int) -> Effect | None:
     from lms.certificates import pdf  # noqa: PLC0415
 
     certificate = db.session.get_one(Certificate, certificate_id)
-    if certificate.has_pdf:
+    if certificate.has_pdf and kept.path_of(certificate.code).is_file():
         return None
     made = pdf.make(certificate.snapshot)
-    _keep(pdf_path(certificate.code), made)
+    kept.keep(certificate.code, made)
     found = {"pdf_sha256": hashlib.sha256(made).hexdigest(), "pdf_bytes": len(made)}
 
     def effect() -> None:
@@ -122,18 +121,6 @@ def make_pdf(*, certificate_id: int) -> Effect | None:
         db.session.execute(own.values(found))
 
     return effect
-
-
-def pdf_path(code: str) -> Path:
-    """Where the PDF of this certificate is kept."""
-    return Path(current_app.config["VAR"]) / "certificates" / code[:2] / f"{code}.pdf"
-
-
-def _keep(path: Path, body: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    partial.write_bytes(body)
-    partial.replace(path)
 
 
 def _snapshot(enrolment: Enrolment) -> Snapshot:

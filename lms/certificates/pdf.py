@@ -111,7 +111,7 @@ class _OwnFiles(URLFetcher):  # type: ignore[misc]
         if url.startswith("data:image/svg+xml,"):
             return super().fetch(url)
         name = url.removeprefix(_BASE)
-        path = (FONTS if name.endswith(".ttf") else sheet.TEMPLATES) / name
+        path = (FONTS if name.endswith(".ttf") else sheet.FILES) / name
         if name == url or "/" in name or path.suffix not in _TYPES or not path.is_file():
             raise FatalURLFetchingError(f"a certificate may not fetch {url}")
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix]})
@@ -139,7 +139,7 @@ class _House:
 def _house() -> _House:
     fetcher, fonts = _OwnFiles(), FontConfiguration()
     style = CSS(
-        string=(sheet.TEMPLATES / "certificate.css").read_text(),
+        string=(sheet.FILES / "certificate.css").read_text(),
         base_url=_BASE,
         url_fetcher=fetcher,
         font_config=fonts,

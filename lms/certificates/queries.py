@@ -5,67 +5,84 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
 from lms.certificates import codes, numbers
 from lms.certificates.models import Certificate, State, worth
+from lms.certificates.snapshot import Snapshot
 from lms.courses.models import Enrolment
 from lms.db import db
 from lms.members import queries as members
 
-_IS_CODE = Certificate.code == sa.bindparam("code")
-_BY_CODE = sa.select(Certificate).where(_IS_CODE)
-_STANDING = sa.select(
+_SHOWN = (
     Certificate.code,
+    Certificate.number,
+    Certificate.member_id,
+    Certificate.snapshot_json,
+    Certificate.expires_on,
     Certificate.revoked_at,
     Certificate.revocation_reason,
-    Certificate.expires_on,
     Certificate.pdf_sha256,
-).where(_IS_CODE)
-_IMPOSSIBLE = "-" * codes.LENGTH  # looked up like any other, so that the time tells nothing
+    Certificate.pdf_bytes,
+)
+_SHOWN_BY_CODE = sa.select(*_SHOWN).where(Certificate.code == sa.bindparam("code"))
+_CODE_BY_EITHER = sa.select(Certificate.code).where(
+    sa.or_(Certificate.code == sa.bindparam("code"), Certificate.number == sa.bindparam("number"))
+)
+_NONE = "-"  # looked up like any other, so that the time tells nothing
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What may change about a certificate once it is issued."""
+class Shown:
+    """What the public pages need of a certificate: plain values, no objects of the session."""
 
     code: str
+    number: str
+    member_id: int
+    snapshot_json: dict[str, Any]
+    expires_on: date | None
     revoked_at: datetime | None
     revocation_reason: str | None
-    expires_on: date | None
     pdf_sha256: str | None
+    pdf_bytes: int | None
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return Snapshot.from_json(self.snapshot_json)
 
     def state(self, today: date) -> State:
         """What it is worth on that day of the programme's calendar."""
         return worth(self.revoked_at, self.expires_on, today)
 
 
-def _code(typed: str) -> dict[str, str]:
-    return {"code": codes.parse(typed) or _IMPOSSIBLE}
-
-
-def by_code(typed: str) -> Certificate | None:
+def shown(typed: str) -> Shown | None:
     """The certificate with this code, read tolerantly. Always exactly one query."""
-    return db.session.scalar(_BY_CODE, _code(typed))
+    values = {"code": codes.parse(typed) or _NONE}
+    row = db.session.connection().execute(_SHOWN_BY_CODE, values).first()
+    return Shown(*row) if row else None
 
 
-def standing_of(typed: str) -> Standing | None:
-    """All that may change about the certificate with this code. One query, without objects."""
-    row = db.session.connection().execute(_STANDING, _code(typed)).first()
-    return Standing(*row) if row else None
+def code_of(typed: str) -> str | None:
+    """The code of the certificate that a number, a code or a link means. Exactly one query."""
+    code = codes.in_link(typed) or codes.parse(typed)
+    values = {"code": code or _NONE, "number": numbers.parse(typed) or _NONE}
+    found: str | None = db.session.connection().scalar(_CODE_BY_EITHER, values)
+    return found
 
 
 def by_number(typed: str) -> Certificate | None:
     """The certificate with this number, read tolerantly."""
-    number = numbers.parse(typed) or _IMPOSSIBLE
+    number = numbers.parse(typed) or _NONE
     return db.session.scalar(sa.select(Certificate).where(Certificate.number == number))
 
 
 def by_anything(typed: str) -> Certificate | None:
-    """The certificate that a code, a number or a link speaks of."""
-    code = codes.in_link(typed)
-    return by_code(code) if code else by_number(typed) or by_code(typed)
+    """The certificate that a number, a code or a link means."""
+    own = sa.select(Certificate).where(Certificate.code == (code_of(typed) or _NONE))
+    return db.session.scalar(own)
 
 
 def by_file(sha256: str) -> Certificate | None:
@@ -85,7 +102,7 @@ def of_enrolment(enrolment_id: int) -> Certificate | None:
     return db.session.scalar(own.order_by(Certificate.issue.desc()).limit(1))
 
 
-def listed(wanted: str, state: State | None, today: date) -> sa.Select[tuple[Certificate]]:
+def listed(wanted: str, state: State | None, today: date) -> sa.Select[Certificate]:
     """Certificates by number, code, link, or their holder's name or number; newest first."""
     select = sa.select(Certificate).order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     if wanted.strip():
@@ -94,8 +111,8 @@ def listed(wanted: str, state: State | None, today: date) -> sa.Select[tuple[Cer
 
 
 def _means(wanted: str) -> sa.ColumnElement[bool]:
-    if (one := by_anything(wanted)) is not None:
-        return Certificate.id == one.id
+    if (code := code_of(wanted)) is not None:
+        return Certificate.code == code
     found = [member.id for member in members.search(wanted).members]
     return Certificate.member_id.in_(found)
 
@@ -116,7 +133,7 @@ def count_without_certificate() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(waiting)) or 0
 
 
-def without_certificate() -> sa.Select[tuple[Enrolment]]:
+def without_certificate() -> sa.Select[Enrolment]:
     """Completed enrolments for which none was issued, oldest first."""
     issued = sa.exists().where(Certificate.enrolment_id == Enrolment.id)
     select = sa.select(Enrolment).where(Enrolment.completed_at.is_not(None), ~issued)

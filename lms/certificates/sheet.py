@@ -16,7 +16,8 @@ from lms.certificates import wording
 from lms.certificates.fitting import Sizes, size_to_fit
 from lms.certificates.snapshot import Snapshot
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "pdf"
+TEMPLATES = Path(__file__).parents[2] / "templates"
+FILES = TEMPLATES / "pdf"
 DENSITIES = ("airy", "even", "close", "tight")
 """How close the lines stand; classes of the style sheet."""
 
@@ -132,4 +133,4 @@ def _template() -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    return environment.get_template("certificate.html")
+    return environment.get_template("pdf/certificate.html")

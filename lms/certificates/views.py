@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import NoReturn
-
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     flash,
     jsonify,
@@ -22,65 +18,72 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.certificates import actions, numbers, policies, queries
+from lms.certificates import actions, kept, numbers, policies, proof, queries, sharing
 from lms.certificates.actions import AlreadyRevoked
+from lms.certificates.acts import connect
 from lms.certificates.forms import RevokeForm, VerifyForm
-from lms.certificates.models import Certificate, State
+from lms.certificates.models import State
+from lms.certificates.queries import Shown
 from lms.db import now
-from lms.i18n import local_day, locale
+from lms.i18n import local_day
 from lms.members.identity import current_member
 from lms.members.models import Role
+from lms.members.queries import names_of
 from lms.web.errors import wants_json
 from lms.web.forms import render_page
 from lms.web.guards import authorise, found, public, role
-from lms.web.limits import limit, remote_address
+from lms.web.limits import limit, refuse_if_over, remote_address
 from lms.web.pagination import paginate
 
 bp = Blueprint("certificates", __name__)
-MISSES, PER = 30, 600  # wrong codes from one address in ten minutes
-A_PAGE = 50
-NO_CACHE = "private, no-cache"  # a certificate may be revoked at any moment
-MOST_PAGES = 1000  # kept in each process, some 15 KB each
-_pages: dict[tuple[object, ...], str] = {}
+bp.record_once(lambda state: connect())  # the audit log learns how our acts read
+MISSES = "certificate-miss"
+MOST_MISSES, PER = 30, 600  # wrong codes and numbers from one address in ten minutes
 
 
 @bp.get("/c/<code>")
-@bp.get("/C/<code>")  # as an upper-case QR code writes it
 @public
 def certificate(code: str) -> ResponseReturnValue:
     """Whether this certificate is valid, and every field that stands on it."""
-    standing = queries.standing_of(code) or _missed()
-    if request.path != f"/c/{standing.code}":
-        return redirect(url_for("certificates.certificate", code=standing.code), 301)
+    shown = queries.shown(code)
+    if shown is None:
+        return _unknown()
+    if code != shown.code:
+        return redirect(
+            url_for(".certificate", code=shown.code, lang=request.args.get("lang")), 301
+        )
     if wants_json():
-        return _json(_look_up(code))
-    response = Response(_page(standing, local_day(now())))
-    response.headers["Cache-Control"] = NO_CACHE
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
-    return response
+        return _json(shown)
+    return _uncached(Response(_page(shown)))
+
+
+@bp.get("/<any(C):letter>/<code>")
+@public
+def in_capitals(letter: str, code: str) -> ResponseReturnValue:
+    """The address of a certificate, typed in capitals throughout."""
+    return redirect(url_for(".certificate", code=code), 301)
 
 
 @bp.get("/c/<code>.json")
 @public
 def certificate_json(code: str) -> ResponseReturnValue:
     """The same as the page, for a program."""
-    return _json(_look_up(code))
+    shown = queries.shown(code)
+    return _unknown(for_program=True) if shown is None else _json(shown)
 
 
 @bp.get("/c/<code>.pdf")
 @public
 def certificate_pdf(code: str) -> ResponseReturnValue:
-    """The PDF; who asks for that of a revoked one is shown why there is none."""
-    one = _look_up(code)
-    path = actions.pdf_path(one.code)
-    if one.revoked_at is not None or not one.has_pdf or not path.is_file():
-        return redirect(url_for("certificates.certificate", code=one.code))
-    name = f"certificate-{one.snapshot.printed_number}.pdf"
-    response = send_file(path, mimetype="application/pdf", download_name=name)
-    response.headers["Cache-Control"] = NO_CACHE
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    """The PDF; who asks for one that was revoked, or is being made, is shown the page."""
+    shown = queries.shown(code)
+    if shown is None:
+        return _unknown()
+    path = kept.path_of(shown.code)
+    if shown.revoked_at is not None or shown.pdf_sha256 is None or not path.is_file():
+        return redirect(url_for(".certificate", code=shown.code))
+    name = f"certificate-{numbers.grouped(shown.number)}.pdf"
+    return _uncached(send_file(path, as_attachment=True, download_name=name, etag=shown.pdf_sha256))
 
 
 @bp.get("/verify")
@@ -88,30 +91,35 @@ def certificate_pdf(code: str) -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """Find a certificate by its number, code or link."""
     form = VerifyForm(request.args)
-    if "q" in request.args and form.validate():
-        one = queries.by_anything(form.q.data)
-        if one is not None:
-            return redirect(url_for("certificates.certificate", code=one.code))
-        limit("certificate-miss", remote_address(), MISSES, PER)
-        form.q.errors = [_not_found(form.q.data)]
-    elif "q" not in request.args:
+    if "q" not in request.args:
         return render_template("certificates/verify.html", form=form)
-    return render_page("certificates/verify.html", form)
+    if not form.validate():
+        return render_page("certificates/verify.html", form)
+    typed = form.q.data or ""
+    if numbers.is_mistyped(typed):
+        form.q.errors = [_("There is a typing error in this number. Compare it once more.")]
+        return render_page("certificates/verify.html", form)
+    refuse_if_over(MISSES, remote_address(), MOST_MISSES, PER)
+    if (code := queries.code_of(typed)) is not None:
+        return redirect(url_for(".certificate", code=code))
+    limit(MISSES, remote_address(), MOST_MISSES, PER)
+    form.q.errors = [_("We have issued no certificate under this number or link.")]
+    return render_template("certificates/verify.html", form=form), 404
 
 
 @bp.get("/certificates")
 @role(Role.COORDINATOR, Role.ADMINISTRATOR)
 def certificates() -> ResponseReturnValue:
     """The office's list: by number, name or member, and by state."""
-    wanted, state = request.args.get("q", ""), _state(request.args.get("state"))
-    page = paginate(queries.listed(wanted, state, local_day(now())), A_PAGE)
+    wanted, state = request.args.get("q", "").strip()[:200], _state(request.args.get("state"))
+    today = local_day(now())
     return render_template(
         "certificates/certificates.html",
-        page=page,
+        page=paginate(queries.listed(wanted, state, today)),
         wanted=wanted,
         state=state,
         states=list(State),
-        today=local_day(now()),
+        today=today,
         waiting=queries.count_without_certificate(),
         may_issue=actions.may_issue(),
     )
@@ -123,7 +131,7 @@ def issue_missing() -> ResponseReturnValue:
     """Issue what could not be issued while there was no public address."""
     many = actions.issue_missing(current_member.id)
     flash(ngettext("%(num)s certificate issued.", "%(num)s certificates issued.", many))
-    return redirect(url_for("certificates.certificates"))
+    return redirect(url_for(".certificates"))
 
 
 @bp.route("/certificates/<number>/revoke", methods=["GET", "POST"])
@@ -131,79 +139,66 @@ def issue_missing() -> ResponseReturnValue:
 def revoke(number: str) -> ResponseReturnValue:
     """Withdraw a certificate, with a reason that strangers will read."""
     one = found(queries.by_number(number))
-    authorise(policies.may_revoke(current_member, one))
+    authorise(policies.may_revoke(current_member, one.member_id))
     form = RevokeForm()
     if form.validate_on_submit():
         with form.showing(AlreadyRevoked):
-            actions.revoke(one, form.reason.data, current_member.id)
+            actions.revoke(one, form.reason.data or "", current_member.id)
             flash(_("The certificate is revoked. Its page says so from now on."))
-            return redirect(url_for("certificates.certificate", code=one.code))
+            return redirect(url_for(".certificate", code=one.code))
     return render_page("certificates/revoke.html", form, certificate=one)
 
 
-def _look_up(code: str) -> Certificate:
-    return queries.by_code(code) or _missed()
+def _page(shown: Shown) -> str:
+    made = proof.of(shown, local_day(now()))
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return proof.page_for_strangers(made)
+    return render_template(
+        "certificates/certificate.html",
+        proof=made,
+        own=_for_holder(shown),
+        office=_for_office(shown),
+    )
 
 
-def _missed() -> NoReturn:
-    """The same 404 for whatever is not there, and slower after many of them."""
-    limit("certificate-miss", remote_address(), MISSES, PER)
-    abort(404)
+def _for_holder(shown: Shown) -> sharing.Links | None:
+    if not current_member.is_authenticated or current_member.id != shown.member_id:
+        return None
+    return sharing.links(shown.snapshot) if shown.revoked_at is None else None
 
 
-def _not_found(typed: str) -> str:
-    if numbers.is_mistyped(typed):
-        return str(_("This number has a typing error in it. Compare it with the paper once more."))
-    return str(_("We have issued no certificate under this number or link."))
+def _for_office(shown: Shown) -> dict[str, str] | None:
+    """Where the office goes from here: to the member's record, and to revocation."""
+    if not current_member.is_authenticated or not policies.may_list(current_member):
+        return None
+    _name, ref = names_of([shown.member_id])[shown.member_id]
+    ways = {"member": url_for("members.member", ref=ref)}
+    if shown.revoked_at is None and policies.may_revoke(current_member, shown.member_id):
+        ways["revoke"] = url_for(".revoke", number=shown.number)
+    return ways
+
+
+def _unknown(*, for_program: bool = False) -> ResponseReturnValue:
+    """The same 404 for whatever is not there; after many of them, a refusal to look."""
+    limit(MISSES, remote_address(), MOST_MISSES, PER)
+    if for_program or wants_json():
+        body = jsonify(type="about:blank", title=_("No such certificate"), status=404)
+        body.mimetype = "application/problem+json"
+        return _uncached(body), 404
+    return _uncached(Response(render_template("certificates/unknown.html"), 404))
+
+
+def _json(shown: Shown) -> Response:
+    return _uncached(jsonify(proof.as_json(shown, local_day(now()))))
+
+
+def _uncached(response: Response) -> Response:
+    """Asked anew each time, since it may be revoked at any moment; in no search engine."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
 
 
 def _state(asked: str | None) -> State | None:
     return State(asked) if asked in set(State) else None
-
-
-def _page(standing: queries.Standing, today: date) -> str:
-    """The whole page. Strangers share one copy for as long as nothing about it changes."""
-    is_stranger = current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
-    if not is_stranger or request.args.keys() - {"lang"}:
-        return _rendered(_look_up(standing.code), today)
-    key = (standing, standing.state(today), locale(), current_app.config["PUBLIC_URL"])
-    if key not in _pages:
-        if len(_pages) >= MOST_PAGES:
-            _pages.clear()
-        _pages[key] = _rendered(_look_up(standing.code), today)
-    return _pages[key]
-
-
-def _rendered(one: Certificate, today: date) -> str:
-    return render_template(
-        "certificates/certificate.html",
-        certificate=one,
-        snapshot=one.snapshot,
-        state=one.state(today),
-        is_own=current_member.is_authenticated and current_member.id == one.member_id,
-        may_revoke=current_member.is_authenticated and policies.may_revoke(current_member, one),
-    )
-
-
-def _json(one: Certificate) -> Response:
-    kept = one.snapshot
-    response = jsonify(
-        state=one.state(local_day(now())),
-        number=kept.printed_number,
-        url=kept.url,
-        name=dict(kept.name),
-        course=dict(kept.course),
-        objectives=[dict(text) for text in kept.objectives],
-        hours=kept.hours,
-        score=None if kept.score is None else float(kept.score),
-        completed_on=kept.completed_on.isoformat(),
-        issued_on=kept.issued_on.isoformat(),
-        expires_on=kept.expires_on and kept.expires_on.isoformat(),
-        issuer=dict(kept.issuer),
-        revoked_on=one.revoked_at and local_day(one.revoked_at).isoformat(),
-        revocation_reason=one.revocation_reason,
-        pdf_sha256=one.pdf_sha256,
-    )
-    response.headers["Cache-Control"] = NO_CACHE
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lms.cli.backup import backup, restore
+from lms.cli.certificates import certificates
 from lms.cli.content import content
 from lms.cli.database import database
 from lms.cli.demo import demo
@@ -22,5 +23,17 @@ def main() -> None:
     """
 
 
-for part in (serve, worker, database, content, members, demo, backup, restore, doctor, permissions):
+for part in (
+    serve,
+    worker,
+    database,
+    content,
+    members,
+    certificates,
+    demo,
+    backup,
+    restore,
+    doctor,
+    permissions,
+):
     main.add_command(part)

@@ -49,6 +49,9 @@ def _is_for(roles: frozenset[str]) -> bool:
 
 
 def language_url(language: str) -> str:
-    """This page in another language; after a form was refused, its empty page."""
+    """This page in another language; after a form was refused, its empty page.
+
+    Relative, so that a page does not repeat the address under which it was asked for.
+    """
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.path}?{urlencode([*kept, ('lang', language)])}"
+    return f"?{urlencode([*kept, ('lang', language)])}"

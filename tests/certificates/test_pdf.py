@@ -198,13 +198,13 @@ def standalone(made: Snapshot) -> str:
     style = re.sub(
         r"url\(([\w.-]+)\)",
         lambda found: f"url({_folder(found[1]).joinpath(found[1]).as_uri()})",
-        (sheet.TEMPLATES / "certificate.css").read_text(),
+        (sheet.FILES / "certificate.css").read_text(),
     )
     return sheet.html(made, sheet.DENSITIES[sheet.roomiest(made)], style=style)
 
 
 def _folder(name: str) -> Path:
-    return FONTS if name.endswith(".ttf") else sheet.TEMPLATES
+    return FONTS if name.endswith(".ttf") else sheet.FILES
 
 
 def _structure(document: pikepdf.Pdf) -> list[pikepdf.Object]:
