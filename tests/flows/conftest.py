@@ -58,7 +58,7 @@ def open_phone(browser: Browser, server: Server, pages: Eyes) -> Iterator[Callab
         context.set_default_timeout(15_000)
         contexts.append(context)
         page: Page = context.new_page()
-        return Person(page, language, pages)
+        return Person(page, language, pages, options.get("java_script_enabled", True))
 
     yield phone
     for context in contexts:
