@@ -303,7 +303,7 @@ function newId() {
 /* ---- one question at a time ---- */
 
 function step() {
-  const [back, on, save, send] = ["back", "on", "save", "send"].map((name) => find(name));
+  const [back, on, save, send] = ["back", "next", "save", "send"].map((name) => find(name));
   let at = 0;
   const show = (place, moves) => {
     at = Math.max(0, Math.min(place, sets.length - 1));
