@@ -14,6 +14,7 @@ from flask_migrate import downgrade, upgrade
 
 from config import ROOT
 from lms import create_app
+from lms.cli.demo import load_demo
 from lms.db import db
 from lms.web import schema
 from lms.web.app import App
@@ -25,9 +26,9 @@ OTHERS = frozenset({"alembic_version", "limit_counter"})  # tables that no model
 
 @pytest.fixture
 def empty_app(tmp_path: Path) -> Iterator[App]:
-    """The app on a database without any table."""
+    """The app, as a demo, on a database without any table."""
     with own_database(tmp_path) as url:
-        app = create_app(settings(tmp_path, database_url=url))
+        app = create_app(settings(tmp_path, database_url=url, demo=True))
         with app.app_context():
             yield app
             db.session.remove()
@@ -44,6 +45,15 @@ def differences() -> list[object]:
         }
         context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, db.metadata))
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table has."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in db.metadata.sorted_tables
+        }
 
 
 def test_there_is_one_head() -> None:
@@ -65,6 +75,26 @@ def test_every_migration_can_be_taken_back(empty_app: App) -> None:
     assert set(sa.inspect(db.engine).get_table_names()) <= OTHERS
     upgrade()
     assert differences() == []
+
+
+def test_on_a_filled_database_each_step_back_and_forth_keeps_the_rows(empty_app: App) -> None:
+    upgrade()
+    load_demo()
+    filled = rows()
+    assert filled["certificate"] > 0
+    for step in list(ScriptDirectory(str(ROOT / "migrations")).walk_revisions())[:-1]:
+        downgrade(revision=str(step.down_revision))
+        upgrade(revision=step.revision)
+        assert {name: count for name, count in rows().items() if name in filled} == filled
+    upgrade()
+    assert differences() == []
+
+
+def test_a_filled_database_can_be_taken_back_to_nothing(empty_app: App) -> None:
+    upgrade()
+    load_demo()
+    downgrade(revision="base")
+    assert set(sa.inspect(db.engine).get_table_names()) <= OTHERS
 
 
 def test_migration_files_are_named_by_their_moment() -> None:
