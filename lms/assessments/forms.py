@@ -20,6 +20,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lms.assessments.checking import MAX_TEXT, Flaw, Reader
@@ -111,7 +112,7 @@ class QuizForm(TitleForm):
     shuffle = BooleanField(_l("Shuffle questions and choices"))
     feedback = RadioField(
         _l("When learners see what was right, and why"),
-        choices=[(str(rule), name) for rule, name in FEEDBACK_NAMES.items()],
+        choices=[SelectChoice(str(rule), name) for rule, name in FEEDBACK_NAMES.items()],
     )
     version = HiddenField()
 
@@ -264,7 +265,7 @@ class MultipleChoiceForm(_ChoicesForm):
 
     scoring = SelectField(
         _l("How a half-right answer counts"),
-        choices=list(SCORING_NAMES.items()),
+        choices=[SelectChoice(scoring, name) for scoring, name in SCORING_NAMES.items()],
         default=DEFAULT_SCORING,
     )
 
@@ -282,7 +283,7 @@ class TrueFalseForm(QuestionForm):
 
     answer = RadioField(
         _l("The statement is"),
-        choices=[("true", _l("True")), ("false", _l("False"))],
+        choices=[SelectChoice("true", _l("True")), SelectChoice("false", _l("False"))],
         validators=[InputRequired(_l("Say whether the statement is true."))],
     )
 

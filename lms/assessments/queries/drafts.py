@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from lms.assessments.models import Question, QuestionBank, Quiz, QuizQuestion
 from lms.db import db
 
-
 _WITH_QUESTIONS = selectinload(Quiz.entries).options(
     joinedload(QuizQuestion.question).selectinload(Question.versions)
 )

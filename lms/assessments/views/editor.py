@@ -26,7 +26,7 @@ from lms.courses.actions.drafting import Overtaken
 from lms.courses.forms import ConfirmForm
 from lms.courses.models import Course
 from lms.db import db
-from lms.members import identity
+from lms.members.identity import current_member
 from lms.members.models import Role
 from lms.web.forms import render_page
 from lms.web.guards import authorise, found, role
@@ -156,10 +156,9 @@ def move_question(slug: str, key: str, name: str) -> ResponseReturnValue:
 
 def _course(slug: str) -> Course:
     """A course that the member may write: 404 when they may not know its draft, else 403."""
-    member = identity.member()
-    query = policies.writable_by(member).where(Course.slug == slug)
+    query = policies.writable_by(current_member).where(Course.slug == slug)
     course = found(db.session.scalar(query))
-    authorise(policies.may_edit(member, course))
+    authorise(policies.may_edit(current_member, course))
     return course
 
 

@@ -1,0 +1,393 @@
+"""The desk of those who write quizzes, over HTTP and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from lxml import html
+
+from lms.assessments import drafts, queries
+from lms.assessments.models import Question, Quiz
+from lms.courses.actions.publishing import publish
+from lms.courses.models import Course
+from lms.db import db
+from lms.members.models import Member, Role
+from tests.assessments.room import CONTENTS, Learner, make_course, quiz_of
+from tests.conftest import Client
+from tests.factories import make_member
+
+SignIn = Callable[[Member], Client]
+DESK = "/teach/courses/price-your-work"
+QUIZ = f"{DESK}/quizzes/costs"
+
+
+@dataclass
+class Author:
+    client: Client
+    course: Course
+
+    def page(self, url: str) -> str:
+        answer = self.client.get(url)
+        assert answer.status_code == 200, answer.status
+        return str(answer.text)
+
+    def does(self, url: str, **data: Any) -> str:
+        """Send a form that must be taken; the page that follows."""
+        answer = self.client.send(url, data, follow_redirects=True)
+        assert answer.status_code == 200, answer.status
+        return str(answer.text)
+
+    def is_refused(self, url: str, **data: Any) -> str:
+        """Send a form that must be shown again; its page."""
+        answer = self.client.send(url, data)
+        assert answer.status_code == 422, answer.status
+        assert "There is a problem" in answer.text
+        return str(answer.text)
+
+    @property
+    def quiz(self) -> Quiz:
+        return quiz_of(self.course)
+
+    def order(self) -> list[str]:
+        db.session.expire_all()
+        return [question.key for question in self.quiz.questions]
+
+    def newest(self) -> dict[str, Any]:
+        db.session.expire_all()
+        return self.quiz.questions[-1].newest.content
+
+
+@pytest.fixture
+def author(app: object, sign_in: SignIn) -> Author:
+    member = make_member("Amna Author", roles=[Role.INSTRUCTOR])
+    return Author(sign_in(member), make_course(authors=[member]))
+
+
+def fields(page: str) -> dict[str, Any]:
+    """The controls of the page's own form as a browser would send them."""
+    forms = html.document_fromstring(page).xpath(
+        "//main//form[@method='post'][not(@class='steps')]"
+    )
+    values: dict[str, list[str]] = {}
+    for name, value in forms[0].form_values():
+        # A browser drops the line break that begins a text area.
+        values.setdefault(name, []).append(value.lstrip("\r\n"))
+    values.pop("csrf_token")
+    return dict(values)
+
+
+def question(**changes: Any) -> dict[str, Any]:
+    return {"text_en": "New?", "text_ur": "نیا؟", "mark": "1", "version": ""} | changes
+
+
+class TestWhoMayWrite:
+    @pytest.mark.parametrize(
+        ("roles", "status"),
+        [
+            ([], 403),
+            ([Role.INSTRUCTOR], 404),
+            ([Role.ASSESSOR], 403),
+            ([Role.COORDINATOR], 200),
+            ([Role.ADMINISTRATOR], 200),
+        ],
+    )
+    def test_only_authors_and_administrators(
+        self, author: Author, sign_in: SignIn, roles: list[Role], status: int
+    ) -> None:
+        browser = sign_in(make_member("Sana", roles=roles))
+        for url in (
+            f"{DESK}/quizzes",
+            f"{DESK}/new-quiz",
+            QUIZ,
+            f"{QUIZ}/new-question",
+            f"{QUIZ}/questions/cost",
+            f"{QUIZ}/questions/cost/remove",
+        ):
+            assert browser.get(url).status_code == status, url
+        sent = browser.send(f"{QUIZ}/questions/cost/move", {"to": "down"})
+        assert sent.status_code == (303 if status == 200 else status)
+
+    def test_nobody_who_is_signed_out(self, author: Author, client: Client) -> None:
+        assert client.get(QUIZ).status_code == 302
+
+    def test_what_is_not_there_is_404(self, author: Author) -> None:
+        for url in (
+            f"{DESK}/quizzes/none",
+            f"{QUIZ}/questions/none",
+            f"{QUIZ}/new-question?kind=essay",
+            "/teach/courses/none/quizzes",
+        ):
+            assert author.client.get(url).status_code == 404, url
+
+
+class TestQuizzes:
+    def test_a_new_quiz_is_named_after_its_title(self, author: Author) -> None:
+        page = author.does(f"{DESK}/new-quiz", title_en="Fees and net", title_ur="فیس")
+        assert "::: quiz fees-and-net" in page
+        assert "No question yet" in page
+        again = author.does(f"{DESK}/new-quiz", title_en="Fees and net", title_ur="")
+        assert "::: quiz fees-and-net-2" in again
+        listed = author.page(f"{DESK}/quizzes")
+        assert "0 questions" in listed
+        assert "5 questions" in listed
+
+    def test_a_title_is_needed(self, author: Author) -> None:
+        author.is_refused(f"{DESK}/new-quiz", title_en=" ", title_ur="")
+
+    def test_rules_are_saved_as_they_were_filled_in(self, author: Author) -> None:
+        filled = fields_of_rules(author.page(QUIZ))
+        assert filled["pass_mark"] == ["70"]
+        author.does(
+            QUIZ,
+            **(
+                filled
+                | {
+                    "pass_mark": "85",
+                    "attempts": "0",
+                    "draw": "3",
+                    "feedback": "after-pass",
+                    "shuffle": "y",
+                }
+            ),
+        )
+        settings = drafts.settings_of(author.quiz)
+        assert (settings.pass_mark, settings.attempts, settings.draw) == (85, 0, 3)
+        assert (settings.feedback, settings.shuffle) == ("after-pass", True)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"pass_mark": "101"},
+            {"pass_mark": ""},
+            {"attempts": "-1"},
+            {"attempts": "1000000000"},
+            {"time_limit": "x"},
+            {"feedback": "later"},
+            {"draw": "nan"},
+        ],
+    )
+    def test_rules_out_of_bounds_are_refused(self, author: Author, changes: dict[str, str]) -> None:
+        before = drafts.settings_of(author.quiz)
+        author.is_refused(QUIZ, **(fields_of_rules(author.page(QUIZ)) | changes))
+        assert drafts.settings_of(author.quiz) == before
+
+    def test_somebody_elses_change_is_not_overwritten_unseen(self, author: Author) -> None:
+        mine = fields_of_rules(author.page(QUIZ))
+        author.does(QUIZ, **(mine | {"pass_mark": "55"}))
+        page = author.is_refused(QUIZ, **(mine | {"pass_mark": "99"}))
+        assert "Somebody else changed this" in page
+        assert "55" in page
+        assert drafts.settings_of(author.quiz).pass_mark == 55
+        author.does(QUIZ, **fields_of_rules(page))
+        assert drafts.settings_of(author.quiz).pass_mark == 99
+
+    def test_a_quiz_that_learners_know_cannot_be_deleted(self, author: Author) -> None:
+        assert "Delete this quiz" not in author.page(QUIZ)
+        assert "learners&#39; results hang on it" in author.is_refused(f"{QUIZ}/delete")
+
+    def test_a_quiz_that_nobody_knows_can(self, author: Author) -> None:
+        author.does(f"{DESK}/new-quiz", title_en="Draft", title_ur="")
+        assert "Delete this quiz?" in author.page(f"{DESK}/quizzes/draft/delete")
+        assert "The quiz is deleted." in author.does(f"{DESK}/quizzes/draft/delete")
+        assert queries.quiz_by_key(author.course.id, "draft") is None
+
+
+def fields_of_rules(page: str) -> dict[str, Any]:
+    values = fields(page)
+    assert "pass_mark" in values
+    return values
+
+
+CHOICES = {
+    "choices-0-text_en": "Fees",
+    "choices-0-text_ur": "فیس",
+    "choices-1-text_en": "",
+    "choices-2-text_en": "Praise",
+    "choices-2-feedback_en": "It pays nothing.",
+}
+
+
+class TestQuestions:
+    @pytest.mark.parametrize(
+        ("kind", "sent", "stored"),
+        [
+            (
+                "single-choice",
+                CHOICES | {"right": "0"},
+                {
+                    "choices": [
+                        {"text": {"en": "Fees", "ur": "فیس"}, "right": True},
+                        {"text": {"en": "Praise"}, "feedback": {"en": "It pays nothing."}},
+                    ]
+                },
+            ),
+            (
+                "multiple-choice",
+                CHOICES | {"right": ["0", "2"], "scoring": "all-or-nothing"},
+                {
+                    "choices": [
+                        {"text": {"en": "Fees", "ur": "فیس"}, "right": True},
+                        {
+                            "text": {"en": "Praise"},
+                            "right": True,
+                            "feedback": {"en": "It pays nothing."},
+                        },
+                    ],
+                    "scoring": "all-or-nothing",
+                },
+            ),
+            ("true-false", {"answer": "false"}, {"answer": False}),
+            (
+                "short-text",
+                {"accept": "portfolio\r\n\r\nپورٹ فولیو"},
+                {"accept": ["portfolio", "پورٹ فولیو"]},
+            ),
+            (
+                "numeric",
+                {
+                    "text_en": "Of {price}?",
+                    "text_ur": "{price}?",
+                    "answer": "price * 0.8",
+                    "tolerance": "0.01",
+                    "unit_en": "USD",
+                    "spans-0-name": "price",
+                    "spans-0-start": "20",
+                    "spans-0-end": "100",
+                    "spans-0-step": "5",
+                },
+                {
+                    "text": {"en": "Of {price}?", "ur": "{price}?"},
+                    "answer": "price * 0.8",
+                    "tolerance": "0.01",
+                    "unit": {"en": "USD"},
+                    "draw": {"price": {"from": 20, "to": 100, "step": 5}},
+                },
+            ),
+        ],
+    )
+    def test_every_kind_is_added_edited_and_stays_the_same(
+        self, author: Author, kind: str, sent: dict[str, Any], stored: dict[str, Any]
+    ) -> None:
+        url = f"{QUIZ}/new-question?kind={kind}"
+        author.page(url)
+        page = author.does(url, **question(**sent))
+        assert "The question is added." in page
+        assert author.newest() == {"kind": kind, "text": {"en": "New?", "ur": "نیا؟"}} | stored
+        edit = f"{QUIZ}/questions/{author.order()[-1]}"
+        author.does(edit, **fields(author.page(edit)))
+        assert author.newest() == {"kind": kind, "text": {"en": "New?", "ur": "نیا؟"}} | stored
+        assert len(author.quiz.questions[-1].versions) == 1
+
+    @pytest.mark.parametrize(
+        ("kind", "sent", "said"),
+        [
+            ("single-choice", CHOICES, "Exactly one choice must be right."),
+            ("single-choice", CHOICES | {"right": ["0", "2"]}, "Exactly one choice"),
+            ("single-choice", {"right": "0"}, "Give 2 to 20 choices."),
+            ("multiple-choice", CHOICES | {"scoring": "all-or-nothing"}, "At least one choice"),
+            ("multiple-choice", CHOICES | {"right": "0", "scoring": "luck"}, "Not a valid choice"),
+            ("true-false", {}, "Say whether the statement is true."),
+            ("true-false", {"answer": "true", "text_en": "", "text_ur": ""}, "in one language"),
+            ("true-false", {"answer": "true", "mark": "0"}, "a number above 0"),
+            ("true-false", {"answer": "true", "mark": "-1"}, "a number above 0"),
+            ("true-false", {"answer": "true", "mark": "NaN"}, "a number above 0"),
+            ("true-false", {"answer": "true", "mark": "1e9"}, "a number above 0"),
+            ("short-text", {"accept": ""}, "one right answer at least"),
+            ("short-text", {"accept": "..."}, "empty or too long"),
+            ("numeric", {"answer": ""}, "Write the right number"),
+            ("numeric", {"answer": "price * 2"}, "is not drawn"),
+            ("numeric", {"answer": "().__class__"}, "may only hold numbers"),
+            ("numeric", {"answer": "1", "tolerance": "-1"}, "0 or more"),
+            (
+                "numeric",
+                {"answer": "x", "spans-0-name": "x", "spans-0-fact": "no.such"},
+                "No fact is called",
+            ),
+            (
+                "numeric",
+                {"answer": "x", "spans-0-name": "x", "spans-0-start": "5", "spans-0-end": "1"},
+                "Draw upwards",
+            ),
+        ],
+    )
+    def test_a_question_with_a_flaw_is_shown_again_with_all_that_was_filled_in(
+        self, author: Author, kind: str, sent: dict[str, Any], said: str
+    ) -> None:
+        page = author.is_refused(f"{QUIZ}/new-question?kind={kind}", **question(**sent))
+        assert said in html.document_fromstring(page).text_content()
+        kept = fields(page)
+        for name, value in question(**sent).items():
+            if name != "right":
+                assert kept.get(name, [""]) == [value] or value == "luck", name
+        assert len(author.order()) == 5
+
+    def test_one_more_row_is_given_without_losing_any(self, author: Author) -> None:
+        sent = question(**CHOICES, right="2", more="yes")
+        answer = author.client.send(f"{QUIZ}/new-question?kind=single-choice", sent)
+        assert answer.status_code == 200
+        kept = fields(answer.text)
+        assert kept["choices-4-text_en"] == [""]
+        assert (kept["choices-0-text_en"], kept["right"]) == (["Fees"], ["2"])
+        assert len(author.order()) == 5
+
+    def test_an_edited_question_is_a_new_version_and_learners_keep_the_old(
+        self, author: Author, sign_in: SignIn
+    ) -> None:
+        url = f"{QUIZ}/questions/statement"
+        author.does(url, **(fields(author.page(url)) | {"text_en": "Praise is a cost."}))
+        (edited,) = [one for one in author.quiz.questions if one.key == "statement"]
+        assert [version.number for version in edited.versions] == [1, 2]
+        from tests.assessments.room import enrol
+
+        member = enrol(author.course).member
+        learner = Learner(sign_in(member), member)
+        learner.starts()
+        assert "Praise is a cost." not in learner.page()
+        publish(author.course, None)
+        db.session.commit()
+        learner.sends()
+        learner.starts()
+        assert "Praise is a cost." in learner.page()
+
+    def test_somebody_elses_edit_is_not_overwritten_unseen(self, author: Author) -> None:
+        url = f"{QUIZ}/questions/statement"
+        mine = fields(author.page(url))
+        author.does(url, **(mine | {"text_en": "Theirs."}))
+        page = author.is_refused(url, **(mine | {"text_en": "Mine."}))
+        assert "Theirs." in page
+        author.does(url, **fields(page))
+        assert "Mine." in author.page(QUIZ)
+
+    def test_questions_move_up_and_down_and_stay_at_the_ends(self, author: Author) -> None:
+        first = list(CONTENTS)
+        assert author.order() == first
+        author.does(f"{QUIZ}/questions/cost/move", to="up")
+        assert author.order() == first
+        author.does(f"{QUIZ}/questions/cost/move", to="down")
+        assert author.order()[:2] == ["evidence", "cost"]
+        author.does(f"{QUIZ}/questions/word/move", to="up")
+        assert author.order()[-2:] == ["word", "net"]
+        sent = author.client.send(f"{QUIZ}/questions/word/move", {"to": "left"})
+        assert sent.status_code == 400
+
+    def test_a_question_is_taken_out_after_asking_and_stays_in_the_bank(
+        self, author: Author
+    ) -> None:
+        url = f"{QUIZ}/questions/net/remove"
+        assert "Take this question out" in author.page(url)
+        assert "net" in author.order()
+        author.does(url)
+        assert "net" not in author.order()
+        assert db.session.query(Question).count() == 5
+
+    def test_what_an_author_writes_is_shown_and_never_run(self, author: Author) -> None:
+        url = f"{QUIZ}/new-question?kind=true-false"
+        evil = "<script>alert(1)</script>{{ 7 * 7 }}"
+        author.client.send(url, question(text_en=evil, answer="true"))
+        assert author.newest()["text"]["en"] == evil
+        page = author.client.get(f"{QUIZ}/questions/{author.order()[-1]}").text
+        assert "<script>alert" not in page
+        assert "49" not in page
