@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 WIDEST = 960  # pixels: a full column on a phone's sharp screen
 TALLEST = 2400
@@ -37,12 +39,22 @@ def prepare(data: bytes, *, widest: int = WIDEST, tallest: int = TALLEST) -> Pic
     A WebP that fits and holds nothing but pixels stays as it is, byte for byte, so that a course
     that is written out and read in again is the same course.
     """
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _whole_only():
         warnings.simplefilter("ignore")  # odd metadata, which we drop
         try:
             return _prepare(data, widest, tallest)
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise NotAPicture(str(error)) from error
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """Refuse half a picture, though WeasyPrint, once imported, lets Pillow take one."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _prepare(data: bytes, widest: int, tallest: int) -> Picture:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from lms.courses import blocks
 from lms.courses.events import CourseCompleted, CoursePublished
@@ -37,3 +39,24 @@ def news(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
         monkeypatch.setitem(events._subscribers, kind, list(events._subscribers[kind]))
         subscribe(kind, heard.append)
     return heard
+
+
+@pytest.fixture
+def count() -> Callable[[Callable[[], object]], int]:
+    """How often something asks the database."""
+
+    def counted(work: Callable[[], object]) -> int:
+        asked: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.lstrip().upper().startswith("SELECT"):
+                asked.append(statement)
+
+        sa.event.listen(sa.Engine, "before_cursor_execute", note)
+        try:
+            work()
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", note)
+        return len(asked)
+
+    return counted

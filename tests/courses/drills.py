@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from lms.courses.blocks import BlockKind
-from lms.courses.citations import keys_in
+from lms.courses.citations import fill_text, keys_in
 from lms.courses.models import Course, CourseRevision
 from lms.courses.package import Package
 from lms.courses.places import Problem
@@ -53,10 +53,11 @@ class Drills:
         return [] if (course.id, key) in self.drafts else [f"There is no drill {key}."]
 
     def publish(self, revision: CourseRevision, key: str) -> None:
-        self.frozen[revision.id, key] = self.drafts[revision.course_id, key]
+        text = self.drafts[revision.course_id, key]
+        self.frozen[revision.id, key] = fill_text(text, revision.facts, "en")
 
     def carry(self, before: CourseRevision, revision: CourseRevision, key: str) -> None:
-        self.frozen[revision.id, key] = self.frozen[before.id, key]
+        self.frozen[revision.id, key] = f"{self.frozen[before.id, key]} Renewed."
 
     def panel(self, standing: Standing, key: str) -> Markup:
         text = self.frozen[standing.revision_id, key]

@@ -28,6 +28,7 @@ from tests.courses.drills import Drills
 from tests.courses.folder import FACTS, SLUG, Folder, webp
 from tests.factories import make_enrolment, make_member
 
+FEE = "20\N{NO-BREAK SPACE}%"
 pytestmark = pytest.mark.usefixtures("app")
 
 
@@ -63,7 +64,7 @@ def test_a_new_package_becomes_a_published_course(
     assert [lesson.key for lesson in published.outline] == ["costs", "fees"]
     assert (published.hours, published.minutes) == (2, 14)
     assert published.facts["market.fee"]["value"] == "20"
-    assert drills.frozen == {(revision().id, "counting"): "Take {{fact:market.fee}} off 2,000."}
+    assert drills.frozen == {(revision().id, "counting"): f"Take {FEE} off 2,000."}
     assert news == [CoursePublished(revision_id=revision().id)]
 
 
@@ -197,7 +198,7 @@ def test_a_changed_fact_renews_the_courses_that_cite_it_and_leaves_drafts_unseen
     )
     assert old[0] == new[0]
     assert old[1]["market.fee"]["value"] == "20", "what was published stays as it was"
-    assert drills.frozen[renewed.id, "counting"] == "Take {{fact:market.fee}} off 2,000."
+    assert drills.frozen[renewed.id, "counting"] == f"Take {FEE} off 2,000. Renewed."
     assert len(news) == 2
 
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from lms.db import db
 from lms.media import actions, kinds, pictures
@@ -91,6 +91,14 @@ class TestPictures:
     def test_what_is_no_whole_picture_is_refused(self, data: bytes) -> None:
         with pytest.raises(pictures.NotAPicture):
             pictures.prepare(data)
+
+    def test_half_a_picture_is_refused_whatever_other_libraries_allow(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+        with pytest.raises(pictures.NotAPicture):
+            pictures.prepare(picture("PNG")[:-60])
+        assert ImageFile.LOAD_TRUNCATED_IMAGES
 
     def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(self) -> None:
         bomb = picture("PNG", 20_000, 20_000, mode="1")
