@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import (
     Blueprint,
     Response,
@@ -11,7 +13,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -39,6 +40,14 @@ bp = Blueprint("certificates", __name__)
 bp.record_once(lambda state: connect())  # the audit log learns how our acts read
 MISSES = "certificate-miss"
 MOST_MISSES, PER = 30, 600  # wrong codes and numbers from one address in ten minutes
+
+
+@dataclass(frozen=True)
+class OfficeWays:
+    """Where the office goes from a certificate: the holder's record, and revoking."""
+
+    member: str
+    revoke: str | None
 
 
 @bp.get("/c/<code>")
@@ -82,8 +91,12 @@ def certificate_pdf(code: str) -> ResponseReturnValue:
     path = kept.path_of(shown.code)
     if shown.revoked_at is not None or shown.pdf_sha256 is None or not path.is_file():
         return redirect(url_for(".certificate", code=shown.code))
+    response = Response(path.read_bytes(), mimetype="application/pdf")
     name = f"certificate-{numbers.grouped(shown.number)}.pdf"
-    return _uncached(send_file(path, as_attachment=True, download_name=name, etag=shown.pdf_sha256))
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.set_etag(shown.pdf_sha256)
+    response.make_conditional(request)
+    return _uncached(response)
 
 
 @bp.get("/verify")
@@ -167,15 +180,17 @@ def _for_holder(shown: Shown) -> sharing.Links | None:
     return sharing.links(shown.snapshot) if shown.revoked_at is None else None
 
 
-def _for_office(shown: Shown) -> dict[str, str] | None:
-    """Where the office goes from here: to the member's record, and to revocation."""
+def _for_office(shown: Shown) -> OfficeWays | None:
     if not current_member.is_authenticated or not policies.may_list(current_member):
         return None
     _name, ref = names_of([shown.member_id])[shown.member_id]
-    ways = {"member": url_for("members.member", ref=ref)}
-    if shown.revoked_at is None and policies.may_revoke(current_member, shown.member_id):
-        ways["revoke"] = url_for(".revoke", number=shown.number)
-    return ways
+    may_revoke = policies.may_revoke(current_member, shown.member_id)
+    return OfficeWays(
+        member=url_for("members.member", ref=ref),
+        revoke=url_for(".revoke", number=shown.number)
+        if may_revoke and shown.revoked_at is None
+        else None,
+    )
 
 
 def _unknown(*, for_program: bool = False) -> ResponseReturnValue:
