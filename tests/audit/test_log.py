@@ -6,17 +6,20 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask_migrate import upgrade
 
+from lms import create_app
 from lms.audit.actions import record
 from lms.audit.models import AuditEntry
 from lms.audit.queries import first_broken
 from lms.db import db, unit_of_work
 from lms.members.models import Member, Role
 from lms.web.app import App
-from tests.conftest import Client
+from tests.conftest import Client, settings
 from tests.factories import make_member
 
 SignIn = Callable[[Member], Client]
@@ -135,3 +138,24 @@ def test_what_people_wrote_is_escaped_and_unknown_verbs_are_shown(sign_in: SignI
     assert "<script>x" not in page
     assert "&lt;script&gt;x" in page
     assert "did old.verb to relic 7." in re.sub(r"<[^>]+>", "", page)
+
+
+def triggers() -> set[str]:
+    names = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    return set(db.session.scalars(sa.text(names[db.engine.dialect.name])))
+
+
+def test_a_migrated_database_refuses_as_the_tables_of_the_tests_do(
+    app: App, tmp_path: Path
+) -> None:
+    of_the_models = triggers()
+    migrated = create_app(settings(tmp_path, database_url=f"sqlite:///{tmp_path / 'new.db'}"))
+    with migrated.app_context():
+        upgrade()
+        assert {"audit_entry_kept_update", "audit_entry_kept_delete"} == triggers()
+        db.session.remove()
+        db.engine.dispose()
+    assert of_the_models >= {"audit_entry_kept_update", "audit_entry_kept_delete"}

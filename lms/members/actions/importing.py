@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice, repeat
-from typing import Any, cast
+from itertools import repeat
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -19,6 +19,7 @@ from lms.members.models import Member, MemberSearchToken
 from lms.members.numbering import new_number
 from lms.members.searching import tokens
 
+T = TypeVar("T")
 BATCH = 1000
 KEYS = ("external_number", "cnic", "email", "mobile")
 SAID = {
@@ -33,6 +34,11 @@ OWN = frozenset({"name", "name_ur", "email", "mobile", "locale"})
 _NAMED = frozenset({"name", "name_ur", "external_number"})
 _MEMBER = cast(sa.Table, Member.__table__)
 _TOKEN = cast(sa.Table, MemberSearchToken.__table__)
+_CHANGE = (
+    sa.update(_MEMBER)
+    .where(_MEMBER.c.id == sa.bindparam("key"))
+    .values({name: sa.bindparam(name) for name in COLUMNS})
+)
 _columns = [Member.id, Member.number, Member.password_hash, *(getattr(Member, c) for c in COLUMNS)]
 
 
@@ -55,10 +61,10 @@ class Verdict:
 
 
 @dataclass
-class _Batch:
-    """What is to be written for some rows."""
+class _Plan:
+    """What is to be written: who is new, under which number, and the columns of who changes."""
 
-    made: list[dict[str, Any]] = field(default_factory=list)
+    made: list[tuple[Row, str | None]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     renamed: list[dict[str, Any]] = field(default_factory=list)
 
@@ -72,19 +78,21 @@ def import_members(
 ) -> list[Verdict]:
     """Bring the members up to date with a list; roles and passwords are never taken from one.
 
+    Every row is judged before the first is written: PostgreSQL keeps a plan that it made while the
+    table was empty, and look-ups between the writes took minutes for what takes seconds.
+
     With `dry_run` nothing is written; the verdicts are the same, but who is new has no number yet.
     `progress` is told how many rows were just dealt with.
     """
     verdicts: list[Verdict] = []
     seen: dict[tuple[str, object], int] = {}
     numbers: Iterator[str | None] = repeat(None) if dry_run else _numbers()
+    plan = _Plan()
     for rows in _batches(listed.rows):
-        batch = _Batch()
-        verdicts += _judge(rows, seen, numbers, batch)
-        if not dry_run:
-            _write(batch)
+        verdicts += _judge(rows, seen, numbers, plan)
         progress(len(rows))
     if not dry_run:
+        _write(plan)
         record("members.imported", by_id, "import", len(verdicts), _sums(verdicts))
     return verdicts
 
@@ -96,7 +104,7 @@ def _sums(verdicts: Iterable[Verdict]) -> dict[str, int]:
     return sums
 
 
-def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
 
@@ -105,12 +113,12 @@ def _judge(
     rows: Sequence[Row],
     seen: dict[tuple[str, object], int],
     numbers: Iterator[str | None],
-    batch: _Batch,
+    plan: _Plan,
 ) -> Iterator[Verdict]:
     known = _known(rows)
     for row in rows:
         refusal = row.refusal or _seen_before(row, seen)
-        yield _refused(row, refusal) if refusal else _match(row, known, numbers, batch)
+        yield _refused(row, refusal) if refusal else _match(row, known, numbers, plan)
 
 
 def _refused(row: Row, *reasons: str) -> Verdict:
@@ -140,7 +148,7 @@ def _known(rows: Sequence[Row]) -> _Known:
     return known
 
 
-def _match(row: Row, known: _Known, numbers: Iterator[str | None], batch: _Batch) -> Verdict:
+def _match(row: Row, known: _Known, numbers: Iterator[str | None], plan: _Plan) -> Verdict:
     hits = {key: known[key][row.values[key]] for key in KEYS if row.values.get(key) in known[key]}
     target = hits.get("external_number") if "external_number" in row.values else None
     if "external_number" not in row.values and hits:
@@ -148,7 +156,7 @@ def _match(row: Row, known: _Known, numbers: Iterator[str | None], batch: _Batch
     for key, hit in hits.items():
         if target is None or hit["id"] != target["id"]:
             return _refused(row, _belongs(key, hit))
-    return _update(row, target, batch) if target else _create(row, next(numbers), batch)
+    return _update(row, target, plan) if target else _create(row, next(numbers), plan)
 
 
 def _belongs(key: str, member: Mapping[Any, Any]) -> str:
@@ -157,20 +165,12 @@ def _belongs(key: str, member: Mapping[Any, Any]) -> str:
     return f"its {SAID[key]} belongs to {member['number']}, {other}"
 
 
-def _create(row: Row, number: str | None, batch: _Batch) -> Verdict:
-    batch.made.append(
-        {
-            **dict.fromkeys(COLUMNS),
-            **row.values,
-            "locale": row.values.get("locale", "en"),
-            "number": number,
-            "ref": random_ref(),
-        }
-    )
+def _create(row: Row, number: str | None, plan: _Plan) -> Verdict:
+    plan.made.append((row, number))
     return Verdict(row.line, Outcome.CREATED, str(row.values["name"]), number, row.notes)
 
 
-def _update(row: Row, member: Mapping[Any, Any], batch: _Batch) -> Verdict:
+def _update(row: Row, member: Mapping[Any, Any], plan: _Plan) -> Verdict:
     changes = {key: value for key, value in row.values.items() if member[key] != value}
     kept = sorted(OWN.intersection(changes)) if member["password_hash"] else []
     changes = {key: value for key, value in changes.items() if key not in kept}
@@ -178,9 +178,9 @@ def _update(row: Row, member: Mapping[Any, Any], batch: _Batch) -> Verdict:
     verdict = Outcome.UPDATED if changes else Outcome.UNCHANGED
     if changes:
         after = {key: changes.get(key, member[key]) for key in COLUMNS} | {"key": member["id"]}
-        batch.changed.append(after)
+        plan.changed.append(after)
         if _NAMED.intersection(changes):
-            batch.renamed.append(after)
+            plan.renamed.append(after)
     return Verdict(row.line, verdict, str(row.values["name"]), member["number"], notes)
 
 
@@ -195,33 +195,42 @@ def _numbers() -> Iterator[str]:
         yield from free
 
 
-def _write(batch: _Batch) -> None:
-    if batch.made:
-        _index(_insert(batch.made, now()))
-    if batch.changed:
-        same = sa.update(_MEMBER).where(_MEMBER.c.id == sa.bindparam("key"))
-        values: dict[str, Any] = {name: sa.bindparam(name) for name in COLUMNS}
-        db.session.execute(same.values(values), batch.changed)
-    if batch.renamed:
-        ids = [row["key"] for row in batch.renamed]
-        db.session.execute(sa.delete(MemberSearchToken).where(MemberSearchToken.member_id.in_(ids)))
-        _index((row["key"], row) for row in batch.renamed)
+def _write(plan: _Plan) -> None:
+    for changed in _batches(plan.changed):
+        db.session.execute(_CHANGE, changed)
+    for renamed in _batches(plan.renamed):
+        ids = [row["key"] for row in renamed]
+        db.session.execute(sa.delete(_TOKEN).where(_TOKEN.c.member_id.in_(ids)))
+        _index((row["key"], row) for row in renamed)
+    moment = now()
+    for made in _batches(plan.made):
+        _index(_insert([_values(row, number, moment) for row, number in made]))
 
 
-def _insert(made: list[dict[str, Any]], moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
+def _values(row: Row, number: str | None, moment: datetime) -> dict[str, Any]:
+    return {
+        **dict.fromkeys(COLUMNS),
+        "locale": "en",
+        **row.values,
+        "number": number,
+        "ref": random_ref(),
+        "is_blocked": False,
+        "created_at": moment,
+    }
+
+
+def _insert(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Insert members; each new id with the member's values."""
-    rows = [{**values, "is_blocked": False, "created_at": moment} for values in made]
-    by_ref = {values["ref"]: values for values in rows}
+    by_ref = {row["ref"]: row for row in rows}
     insert = sa.insert(_MEMBER).returning(_MEMBER.c.id, _MEMBER.c.ref)
-    for member_id, ref in db.session.execute(insert, rows):
+    for member_id, ref in db.session.execute(insert, rows).all():
         yield member_id, by_ref[ref]
 
 
 def _index(members: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-    words = (
+    words = [
         {"member_id": member_id, "token": word}
         for member_id, row in members
         for word in tokens([row["name"], row["name_ur"]], [row["external_number"]])
-    )
-    while some := list(islice(words, BATCH)):
-        db.session.execute(sa.insert(_TOKEN), some)
+    ]
+    db.session.execute(sa.insert(_TOKEN), words)
