@@ -52,10 +52,10 @@ def exact(value: object) -> Fraction | None:
     return Fraction(number) / parts if parts else None
 
 
-def written(value: Fraction) -> str:
-    """The number in plain digits: exact where six decimals are enough, else rounded to six."""
-    whole, decimals = divmod(round(abs(value) * 10**PLACES), 10**PLACES)
-    tail = f"{decimals:0{PLACES}}".rstrip("0")
+def written(value: Fraction, places: int = PLACES) -> str:
+    """The number in plain digits: exact where so many decimals are enough, else rounded."""
+    whole, decimals = divmod(round(abs(value) * 10**places), 10**places)
+    tail = f"{decimals:0{places}}".rstrip("0")
     sign = "-" if value < 0 and (whole or decimals) else ""
     return f"{sign}{whole}.{tail}" if tail else f"{sign}{whole}"
 
