@@ -2,6 +2,8 @@
 // with Ctrl+S, warns before text is lost, and sends a picture that is pasted or dropped.
 const within = (selector, work) => document.querySelectorAll(selector).forEach(work);
 
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 within("[data-copy]", (area) => {
   const button = document.createElement("button");
   button.type = "button";

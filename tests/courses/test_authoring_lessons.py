@@ -160,6 +160,15 @@ def test_a_preview_shows_unsaved_text_as_trainees_see_it_and_saves_nothing(
     assert drafts.texts_of(lesson_of(author))["en"] == ENGLISH
 
 
+@pytest.mark.parametrize("what", ["preview", "upload"])
+def test_the_address_of_a_preview_opened_again_leads_to_the_editor(
+    sign_in: SignIn, what: str
+) -> None:
+    author = with_lesson(sign_in)
+    answer = author.client.get(f"{author.lesson()}/{what}?lang=ur")
+    assert answer.headers["Location"] == author.lesson()
+
+
 def test_a_preview_in_urdu_reads_from_right_to_left(sign_in: SignIn) -> None:
     author = with_lesson(sign_in)
     answer = author.sends(f"{author.lesson()}/preview", **(author.opens() | {"language": "ur"}))

@@ -63,6 +63,14 @@ def _previewed() -> ResponseReturnValue:
     return _page(course, lesson, form, preview=shown)
 
 
+@bp.get(f"{LESSON}/preview")
+@bp.get(f"{LESSON}/upload")
+@writers
+def back_to_lesson(slug: str, key: str) -> ResponseReturnValue:
+    """Who opens the address of a preview again, as in the other language, gets the editor."""
+    return redirect(url_for(".edit_lesson", slug=slug, key=key))
+
+
 @bp.post(f"{LESSON}/preview")
 @writers
 @prepare(_previewed)
