@@ -46,7 +46,9 @@ class KeyBook:
     def _find(self, legend: str) -> tuple[dict[str, Any], dict[str, str]]:
         shown = _plain(legend)
         for question in self.quiz["questions"]:
-            pattern = PLACE.sub(lambda _: NUMBER, re.escape(_plain(question["text"][self.language])))
+            pattern = PLACE.sub(
+                lambda _: NUMBER, re.escape(_plain(question["text"][self.language]))
+            )
             names = re.findall(r"\{(\w+)\}", question["text"][self.language])
             if found := re.search(pattern + "$", shown):
                 return question, dict(zip(names, found.groups(), strict=True))
