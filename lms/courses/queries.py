@@ -33,41 +33,47 @@ from lms.media.models import MediaFile
 
 Facts = Mapping[str, Mapping[str, Any]]
 
-_lessons_done = (
-    sa.select(sa.func.aggregate_strings(sa.cast(LessonProgress.lesson_id, sa.String), ","))
-    .where(LessonProgress.enrolment_id == Enrolment.id)
-    .scalar_subquery()
-)
-_gates_done = (
-    sa.select(sa.func.aggregate_strings(BlockProgress.kind + ":" + BlockProgress.key, ","))
-    .where(BlockProgress.enrolment_id == Enrolment.id)
-    .scalar_subquery()
-)
-_STANDING = (
-    sa.select(
-        Course.id,
-        Course.slug,
-        CourseRevision.id,
-        CourseRevision.ref,
-        Course.archived_at,
-        Enrolment.id,
-        Enrolment.completed_at,
-        Enrolment.completed_revision_id,
-        Enrolment.last_lesson_id,
-        _lessons_done,
-        _gates_done,
+
+def _standings() -> sa.Select[Any]:
+    """One row for each course with a current revision, with the member's enrolment beside it.
+
+    On tables, not on mapped classes: the page of a lesson asks it each time.
+    """
+    course, revision = Course.__table__.c, CourseRevision.__table__.c
+    enrolment, lesson = Enrolment.__table__.c, LessonProgress.__table__.c
+    block = BlockProgress.__table__.c
+    lessons_done = sa.select(sa.func.aggregate_strings(sa.cast(lesson.lesson_id, sa.String), ","))
+    gates_done = sa.select(sa.func.aggregate_strings(block.kind + ":" + block.key, ","))
+    is_own = enrolment.member_id == sa.bindparam("member_id", type_=sa.Integer)
+    return (
+        sa.select(
+            course.id,
+            course.slug,
+            revision.id,
+            revision.ref,
+            course.archived_at,
+            enrolment.id,
+            enrolment.completed_at,
+            enrolment.completed_revision_id,
+            enrolment.last_lesson_id,
+            lessons_done.where(lesson.enrolment_id == enrolment.id).scalar_subquery(),
+            gates_done.where(block.enrolment_id == enrolment.id).scalar_subquery(),
+        )
+        .join_from(
+            Course.__table__,
+            CourseRevision.__table__,
+            sa.and_(revision.course_id == course.id, revision.is_current),
+        )
+        .outerjoin(Enrolment.__table__, sa.and_(enrolment.course_id == course.id, is_own))
     )
-    .join(CourseRevision, sa.and_(CourseRevision.course_id == Course.id, CourseRevision.is_current))
-    .outerjoin(
-        Enrolment,
-        sa.and_(
-            Enrolment.course_id == Course.id,
-            Enrolment.member_id == sa.bindparam("member_id", type_=sa.Integer),
-        ),
-    )
+
+
+_BY_SLUG = _standings().where(Course.__table__.c.slug == sa.bindparam("slug"))
+_OF_MEMBER = (
+    _standings()
+    .where(Enrolment.__table__.c.id.is_not(None))
+    .order_by(Enrolment.__table__.c.enrolled_at.desc())
 )
-_BY_SLUG = _STANDING.where(Course.slug == sa.bindparam("slug"))
-_OF_MEMBER = _STANDING.where(Enrolment.id.is_not(None)).order_by(Enrolment.enrolled_at.desc())
 
 
 @dataclass(frozen=True)

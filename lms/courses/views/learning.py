@@ -8,6 +8,7 @@ import re
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from lms.courses import actions, policies, queries
@@ -17,7 +18,7 @@ from lms.courses.models import Track
 from lms.courses.outline import Gate, Spot
 from lms.courses.progress import Standing
 from lms.courses.views import pieces
-from lms.i18n import locale
+from lms.i18n import locale, localised
 from lms.members import identity
 from lms.members.actions import confirm_name
 from lms.members.identity import current_member
@@ -103,16 +104,23 @@ def lesson(slug: str, key: str) -> ResponseReturnValue:
     spot = queries.published(standing).outline.around(key)
     if spot is None:
         return _moved(standing, key)
-    page = render_template(
+    return kept(_lesson_page(standing, spot))
+
+
+def _lesson_page(standing: Standing, spot: Spot) -> str:
+    language = locale()
+    outline = queries.published(standing).outline
+    frame = pieces.lesson_frame(standing, spot, language)
+    return render_template(
         "courses/lesson.html",
-        course=queries.published(standing),
-        standing=standing,
-        spot=spot,
+        title=localised(spot.lesson.title),
+        frame=frame,
         pieces=_drawn(standing, spot),
-        outline=pieces.outline_html(standing, spot.lesson, locale()),
-        done=standing.done_of(queries.published(standing).outline),
+        outline=pieces.outline_html(standing, spot.lesson, language),
+        foot=pieces.foot(frame, standing, spot.lesson, generate_csrf()),
+        done=standing.done_of(outline),
+        total=len(outline),
     )
-    return kept(page)
 
 
 @bp.post(LESSON + "/done")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from flask import render_template, url_for
@@ -14,7 +15,7 @@ from markupsafe import Markup, escape
 
 from lms.courses import queries
 from lms.courses.citations import fill_html, fill_text, placed_in
-from lms.courses.outline import Gate, OutlineLesson
+from lms.courses.outline import Gate, OutlineLesson, Spot
 from lms.courses.parts import Part
 from lms.courses.progress import Standing
 from lms.courses.queries import Facts
@@ -109,6 +110,49 @@ def _sources(facts: Facts) -> list[_Source]:
 
 def _drawn(name: str, **context: Any) -> Markup:
     return Markup(render_template(f"courses/parts/{name}.html", **context))  # noqa: S704
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a lesson's text and is the same for everyone.
+
+    `aside` names the course, `head` the lesson. `feet` ends the page in each state it can have
+    for a learner; TOKEN stands where the form's token goes.
+    """
+
+    aside: Markup
+    head: Markup
+    feet: Mapping[tuple[bool, bool, bool], Markup]
+
+
+TOKEN = "token-goes-here"  # noqa: S105 - a mark, not a secret
+
+
+def lesson_frame(standing: Standing, spot: Spot, language: str) -> Frame:
+    return _frame(standing.revision_id, standing.revision_ref, spot.lesson.key, language)
+
+
+@lru_cache(maxsize=1024)
+def _frame(revision_id: int, ref: str, key: str, language: str) -> Frame:
+    course = queries.published_as(revision_id, ref)
+    said = {"course": course, "spot": course.outline.around(key), "token": TOKEN}
+    with in_language(language):
+        return Frame(
+            aside=_drawn("aside", **said),
+            head=_drawn("head", **said),
+            feet={(a, b, c): _foot(a, b, c, said) for a, b, c in product((False, True), repeat=3)},
+        )
+
+
+def _foot(is_done: bool, is_open: bool, is_completed: bool, said: Mapping[str, Any]) -> Markup:
+    return _drawn("foot", is_done=is_done, is_open=is_open, is_completed=is_completed, **said)
+
+
+def foot(frame: Frame, standing: Standing, lesson: OutlineLesson, token: str) -> Markup:
+    """The end of the page for this learner: on to the next lesson."""
+    is_open = standing.gates_done.issuperset(lesson.gates)
+    state = standing.has_done(lesson), is_open, standing.completed_at is not None
+    return Markup(frame.feet[state].replace(TOKEN, escape(token)))  # noqa: S704
 
 
 def outline_html(standing: Standing, current: OutlineLesson, language: str) -> Markup:
