@@ -90,6 +90,18 @@ get_packages() { # PACKAGE...: installs what is missing; where that needs more r
     fi
 }
 
+postgres_folder() { # prints the folder with initdb and pg_ctl, of the newest PostgreSQL server here
+    if has initdb; then
+        dirname "$(command -v initdb)"
+        return
+    fi
+    newest=''
+    for folder in /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin; do
+        [ ! -x "$folder/initdb" ] || newest=$folder
+    done
+    [ -n "$newest" ] && echo "$newest"
+}
+
 make_venv() { # SYSTEM_PYTHON
     if [ -x $python ] && $python -c 'import pip' 2>/dev/null; then
         return
