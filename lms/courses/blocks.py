@@ -34,7 +34,8 @@ class BlockKind(Protocol):
         """What is wrong with the files of this kind, with file and line.
 
         `package.uses(self.name)` tells where lessons cite which key: each must have its file.
-        `package.facts` holds the facts that may be cited, by key.
+        `package.facts` holds all facts, by key; those whose "status" is not "stated" may not be
+        cited.
         """
 
     def load(self, course: Course, package: Package) -> None:

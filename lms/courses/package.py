@@ -82,8 +82,8 @@ class CourseSource:
 class Package:
     """One course folder as it was read. With `problems` that are no warnings it must not be loaded.
 
-    `root` is the folder, `name` how problems call it. `facts` are those that may be cited, by key,
-    in the shape of `CourseRevision.facts`.
+    `root` is the folder, `name` how problems call it. `facts` are all that are known, by key,
+    in the shape of `CourseRevision.facts`; only those whose "status" is "stated" may be cited.
     """
 
     root: Path
@@ -187,8 +187,7 @@ def _read_package(
     kinds: Collection[str],
     today: date,
 ) -> Package:
-    stated = {key: fact for key, fact in facts.items() if fact["status"] == "stated"}
-    package = Package(root, name, _EMPTY, stated, [])
+    package = Package(root, name, _EMPTY, facts, [])
     node, package.problems = package.yaml(COURSE)
     if node is None:
         package.problems = package.problems or [

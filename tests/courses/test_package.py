@@ -278,4 +278,7 @@ def test_checking_asks_the_kinds_of_upper_rooms(folder: Folder, drills: Drills) 
     assert {key: str(place) for key, place in package.uses("drill").items()} == {
         "counting": f"{HERE}/lessons/fees.en.md:11"
     }
-    assert list(package.facts) == ["market.fee"], "only what may be stated is handed on"
+    assert {key: fact["status"] for key, fact in package.facts.items()} == {
+        "market.fee": "stated",
+        "market.rumour": "check",
+    }
