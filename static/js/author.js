@@ -17,10 +17,14 @@ within("[data-copy]", (area) => {
   area.after(button);
 });
 
+// What readers read: no marks, no addresses, no lines that begin or end a block.
+const read = (text) => text.replace(/^:::.*$/gm, "").replace(/\]\([^)]*\)/g, "]");
+const words = (text) => read(text).match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+
 within("textarea[data-count]", (area) => {
   const output = document.getElementById(area.dataset.count);
   area.addEventListener("input", () => {
-    output.textContent = (area.value.match(/\S+/g) ?? []).length.toLocaleString(document.documentElement.lang);
+    output.textContent = words(area.value).toLocaleString(document.documentElement.lang);
   });
 });
 

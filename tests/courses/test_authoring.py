@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 from lms.audit.models import AuditEntry
 from lms.courses.models import Course, Lesson
@@ -268,6 +269,29 @@ def test_only_instructors_become_authors_and_the_last_one_stays(sign_in: SignIn)
     url = f"{author.desk}/authors/{author.member.ref}/remove"
     assert "needs an author" in author.sends(url).text
     assert [a.id for a in author.course.authors] == [author.member.id]
+
+
+def test_a_lesson_is_put_into_another_module(sign_in: SignIn) -> None:
+    author = with_lesson(sign_in)
+    author.adds_module("Go on")
+    assert f"{author.lesson()}/place" in author.page(author.lesson())
+    author.does(f"{author.lesson()}/place", module="go-on")
+    assert author.order() == [("start", []), ("go-on", ["first"])]
+    assert author.sends(f"{author.lesson()}/place", module="none").status_code == 422
+
+
+def test_the_log_tells_the_office_what_was_done_with_a_course(sign_in: SignIn) -> None:
+    author = with_lesson(sign_in)
+    author.publishes()
+    author.does(f"{author.desk}/archive")
+    log = html.document_fromstring(make_author(sign_in, role=Role.COORDINATOR).page("/audit"))
+    said = " ".join(log.text_content().split())
+    for sentence in (
+        "Amna created the course Price your work.",
+        "Amna published version 1 of Price your work.",
+        "Amna archived the course Price your work.",
+    ):
+        assert sentence in said
 
 
 def test_the_office_sees_all_courses_and_an_instructor_the_own_ones(sign_in: SignIn) -> None:

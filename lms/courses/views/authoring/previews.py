@@ -41,11 +41,15 @@ def look_at(lesson: Lesson, texts: Mapping[str, str]) -> Look:
     problems = [*problems, *drafts.flaws_in(lesson.course_id, blocks)]
     made = parts.make_parts(blocks, queries.media_of(lesson.course_id))
     return Look(
-        words={name: markdown.word_count(texts.get(name, "")) for name in LANGUAGES},
+        words={name: _words(blocks, name) for name in LANGUAGES},
         minutes=reading_minutes(blocks),
         data_bytes=parts.data_bytes(made),
         problems={name: [p for p in problems if p.place.file == name] for name in LANGUAGES},
     )
+
+
+def _words(blocks: Sequence[PairedBlock], language: str) -> int:
+    return sum(markdown.word_count(block.text.get(language, "")) for block in blocks)
 
 
 def preview_of(course: Course, lesson: Lesson, texts: Mapping[str, str], language: str) -> Preview:
