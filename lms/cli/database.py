@@ -45,5 +45,5 @@ def downgrade() -> None:
 @click.argument("message")
 @in_app
 def migrate(message: str) -> None:
-    """For developers: write a migration from the models (on PostgreSQL, see docs/operations.md)."""
+    """For developers: write a migration from the models (on PostgreSQL, see CONTRIBUTING.md)."""
     flask_migrate.migrate(message=message)

@@ -12,6 +12,7 @@ from config import ROOT
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)#\s]*)(#[^)\s]*)?\)")
 IN_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+EXCERPT = re.compile(r"```\w+\n(?:#|<!--) ([\w/.]+)(?: -->)?\n(.*?)```", re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -41,3 +42,12 @@ def test_files_that_the_documents_name_are_there(document: Path) -> None:
         r"`((?:bin|bench|lms|docs|tests|templates|static|content)/[\w./-]+)`", document.read_text()
     )
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_excerpts_in_the_guide_for_contributors_are_the_code() -> None:
+    excerpts = EXCERPT.findall((ROOT / "CONTRIBUTING.md").read_text())
+    assert len(excerpts) >= 8
+    for path, shown in excerpts:
+        code = (ROOT / path).read_text()
+        for piece in shown.split("...\n"):
+            assert piece in code, f"{path} does not hold:\n{piece}"
