@@ -76,7 +76,9 @@ def _urdu_name(label: Any) -> StringField:
 
 
 def _accept() -> BooleanField:
-    return BooleanField(_l("I have read the terms and the privacy notice, and I agree."), [_agreed])
+    return BooleanField(
+        _l("I have read the terms and the privacy notice, and I agree to both"), [_agreed]
+    )
 
 
 class NewPasswordForm(Form):
@@ -149,7 +151,7 @@ class ResetForm(NewPasswordForm):
 
 class ClaimForm(NewPasswordForm):
     identifier = StringField(
-        _l("Member number, mobile number or e-mail"),
+        _l("E-mail, mobile number or member number"),
         [_needed(), Length(max=LONGEST_EMAIL)],
         filters=[_strip],
     )
@@ -196,7 +198,9 @@ class ChangePasswordForm(NewPasswordForm):
 
 class LanguageForm(Form):
     locale = SelectField(
-        _l("Language"), choices=[SelectChoice(value, name) for value, name in LANGUAGES.items()]
+        _l("Language"),
+        [_needed()],
+        choices=[SelectChoice(value, name) for value, name in LANGUAGES.items()],
     )
 
 
