@@ -85,7 +85,9 @@ def parse(source: str) -> list[Token]:
 
 
 def plain(source: str) -> str:
-    """The words of a text, without its marks."""
+    """The words of a text, without its marks; a tangled text as it was typed."""
+    if is_tangled(source):
+        return source
     return " ".join(
         part.content
         for token in parse(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from time import monotonic
 
 import pytest
 from lxml import html
@@ -281,3 +282,26 @@ def test_an_edit_after_publication_keeps_progress_and_reaches_trainees_only_when
     author.publishes()
     assert "Add up your hours." in trainee.get(url).text
     assert db.session.scalar(db.select(db.func.count()).select_from(LessonProgress)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*a " * 33_000,
+        "[" * 100_000,
+        "|a|b|\n|-|-|\n" * 7_000,
+        "::: download files/a.csv\n" + "_a_" * 33_000,
+    ],
+    ids=["stars", "brackets", "tables", "label"],
+)
+def test_a_text_made_to_be_slow_is_previewed_at_once(sign_in: SignIn, text: str) -> None:
+    author = with_lesson(sign_in)
+    send_file = {"file": (io.BytesIO(b"day,cost\n1,20\n"), "a.csv")}
+    author.sends(f"{author.desk}/files", **send_file)
+    whole = f"{text[:99_990]}\n:::" if text.startswith(":::") else text[:100_000]
+    start = monotonic()
+    answer = author.sends(
+        f"{author.lesson()}/preview", **(author.opens() | {"text_en": whole, "language": "en"})
+    )
+    assert answer.status_code == 200
+    assert monotonic() - start < 2
