@@ -133,6 +133,31 @@ def test_the_second_of_two_tabs_gets_its_text_back_with_what_differs(sign_in: Si
     assert drafts.texts_of(lesson_of(author))["en"] == mine
 
 
+def test_a_title_that_somebody_else_saved_meanwhile_is_shown(sign_in: SignIn) -> None:
+    author = with_lesson(sign_in)
+    first, second = author.opens(), author.opens()
+    author.does(author.lesson(), **(first | {"title_en": "Fair prices"}))
+    late = author.sends(author.lesson(), **(second | {"minutes": "12"}))
+    assert late.status_code == 422
+    page = html.document_fromstring(late.text)
+    facts = [" ".join(row.text_content().split()) for row in page.xpath("//dl[@class='facts']/div")]
+    assert facts == ["Saved: Title in EnglishFair prices", "Saved: Minutes10"]
+
+
+def test_a_lesson_deleted_meanwhile_does_not_take_the_authors_text_with_it(
+    sign_in: SignIn,
+) -> None:
+    author = with_lesson(sign_in)
+    form = author.opens() | {"text_en": "Hours of work"}
+    author.does(f"{author.lesson()}/remove")
+    answer = author.sends(author.lesson(), **form)
+    assert answer.status_code == 409
+    assert (
+        html.document_fromstring(answer.text).get_element_by_id("kept-en").text == "Hours of work"
+    )
+    assert author.client.get(author.lesson()).status_code == 404
+
+
 def test_a_form_without_the_version_is_late(sign_in: SignIn) -> None:
     author = with_lesson(sign_in)
     form = author.opens() | {"version": "", "text_en": "Gone"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask import flash, g, redirect, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.courses import drafts
+from lms.courses import drafts, queries
 from lms.courses.actions import files as file_actions
 from lms.courses.actions import lessons as actions
 from lms.courses.actions.drafting import Overtaken
@@ -18,7 +18,7 @@ from lms.courses.draft_text import insert_line
 from lms.courses.forms import LessonForm
 from lms.courses.lesson_text import LANGUAGES
 from lms.courses.models import Course, Lesson
-from lms.courses.views.authoring.desk import bp, writers
+from lms.courses.views.authoring.desk import bp, open_course, writers
 from lms.courses.views.authoring.outline import LESSON, lesson_of
 from lms.courses.views.authoring.previews import Preview, look_at, preview_of
 from lms.courses.views.authoring.uploads import line_for, look_at_upload, upload
@@ -32,7 +32,7 @@ _PLACE = re.compile(r"(en|ur):(\d{1,7})")
 
 
 @dataclass(frozen=True)
-class Meanwhile:
+class OtherText:
     """What somebody else saved in one language, and how the author's text differs from it."""
 
     language: str
@@ -40,11 +40,22 @@ class Meanwhile:
     differences: list[list[Piece]]
 
 
+@dataclass(frozen=True)
+class Meanwhile:
+    """What somebody else saved where the author says something else; `fields` by their label."""
+
+    fields: dict[str, str]
+    texts: list[OtherText]
+
+
 @bp.route(LESSON, methods=["GET", "POST"])
 @writers
 def edit_lesson(slug: str, key: str) -> ResponseReturnValue:
     """Write the lesson; who comes late gets the text back with what differs."""
-    course, lesson = lesson_of(slug, key)
+    course = open_course(slug)
+    lesson = queries.lesson_by_key(course.id, key)
+    if lesson is None:
+        return _gone(course)
     form = LessonForm(data=LessonForm.of_lesson(lesson, drafts.texts_of(lesson)))
     if form.validate_on_submit():
         with form.showing(Overtaken):
@@ -102,19 +113,31 @@ def _insert(form: LessonForm, line: str) -> None:
     field.data = insert_line(field.data or "", line, int(match[2]) if match else None)
 
 
-def _meanwhile(form: LessonForm, lesson: Lesson) -> list[Meanwhile]:
+def _gone(course: Course) -> ResponseReturnValue:
+    """Somebody deleted the lesson while the author was writing: the text must not go with it."""
+    texts = LessonForm().texts
+    if not texts:
+        abort(404)
+    return render_template("courses/authoring/lesson_gone.html", course=course, texts=texts), 409
+
+
+def _meanwhile(form: LessonForm, lesson: Lesson) -> Meanwhile | None:
     """What was saved since the author began; sent again, the form then takes its place."""
     version = drafts.lesson_version(lesson)
     if form.version.data == version:
-        return []
+        return None
     form.version.data = version
-    saved = drafts.texts_of(lesson)
-    return [
-        Meanwhile(
-            name, saved.get(name, ""), differences(saved.get(name, ""), form.texts.get(name, ""))
-        )
-        for name in LANGUAGES
-    ]
+    saved = LessonForm.of_lesson(lesson, drafts.texts_of(lesson))
+    fields = {
+        str(form[name].label.text): str(saved[name])
+        for name in ("title_en", "title_ur", "minutes")
+        if saved[name] != form[name].data
+    }
+    return Meanwhile(fields, [_other(form, name, saved[f"text_{name}"]) for name in LANGUAGES])
+
+
+def _other(form: LessonForm, language: str, saved: str) -> OtherText:
+    return OtherText(language, saved, differences(saved, form.texts.get(language, "")))
 
 
 def _page(
@@ -122,7 +145,7 @@ def _page(
     lesson: Lesson,
     form: LessonForm,
     *,
-    meanwhile: list[Meanwhile] | None = None,
+    meanwhile: Meanwhile | None = None,
     preview: Preview | None = None,
     added: str | None = None,
 ) -> ResponseReturnValue:
@@ -132,7 +155,7 @@ def _page(
         course=course,
         lesson=lesson,
         look=look_at(lesson, form.texts),
-        meanwhile=meanwhile or [],
+        meanwhile=meanwhile,
         preview=preview,
         added=added,
     )
