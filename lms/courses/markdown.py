@@ -132,17 +132,28 @@ class _Renderer(RendererHTML):
 
     def table_open(self, *args: Any) -> str:
         return (
-            '<div class="scroll" role="region" tabindex="0" aria-label="{{label:table}}"><table>\n'
+            '<div class="scroll" role="group" tabindex="0" aria-label="{{label:table}}"><table>\n'
         )
 
     def table_close(self, *args: Any) -> str:
         return "</table></div>\n"
 
     def th_open(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<th scope="col"{_aligned(tokens[i])}>'
+        if _is_first(tokens, i):
+            env["row_heads"] = not tokens[i + 1].content
+        # An empty corner heads nothing; the cells below it head their rows.
+        return f'<th scope="col"{_aligned(tokens[i])}>' if tokens[i + 1].content else "<td>"
+
+    def th_close(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        return "</th>\n" if tokens[i - 1].content else "</td>\n"
 
     def td_open(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        if env["row_heads"] and _is_first(tokens, i):
+            return f'<th scope="row"{_aligned(tokens[i])}>'
         return f"<td{_aligned(tokens[i])}>"
+
+    def td_close(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
+        return "</th>\n" if env["row_heads"] and _is_first(tokens, i - 2) else "</td>\n"
 
     def link_open(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
         address = str(tokens[i].attrGet("href") or "")
@@ -168,6 +179,11 @@ class _Renderer(RendererHTML):
         self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType
     ) -> str:
         return self.fence(tokens, i, options, env)
+
+
+def _is_first(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the cell that opens here is the first of its row."""
+    return tokens[i - 1].type == "tr_open"
 
 
 def _level(token: Token) -> str:

@@ -178,9 +178,15 @@ def test_addresses_of_headings_are_unique_on_a_page() -> None:
     assert re.findall('id="([^"]+)"', html) == ["s-do", "s-do_2", "s-do_3", "s-do-2"]
 
 
-def test_a_table_scrolls_in_a_region_that_the_keyboard_reaches() -> None:
+def test_an_empty_corner_heads_nothing_and_the_cells_below_it_head_their_rows() -> None:
+    html = markdown.render("| | a |\n|---|---|\n| x | 1 |\n| y | 2 |").replace("\n", "")
+    assert '<thead><tr><td></td><th scope="col">a</th></tr></thead>' in html
+    assert '<tr><th scope="row">x</th><td>1</td></tr>' in html
+
+
+def test_a_table_scrolls_in_a_frame_that_the_keyboard_reaches() -> None:
     html = markdown.render("| a | b |\n|---|--:|\n| 1 | 2 |")
-    assert '<div class="scroll" role="region" tabindex="0" aria-label="{{label:table}}">' in html
+    assert '<div class="scroll" role="group" tabindex="0" aria-label="{{label:table}}">' in html
     assert '<th scope="col">a</th>' in html
     assert '<td class="n">2</td>' in html
 
