@@ -57,6 +57,7 @@ class Member(Model):
     """A person. `number` is read over the phone, `ref` stands in addresses, `id` stays inside."""
 
     __tablename__ = "member"
+    __table_args__ = (sa.Index("ix_member_sign_up_key", "sign_up_key", unique=True),)
 
     id: Mapped[Id] = mapped_column(init=False)
     number: Mapped[str] = mapped_column(Key, unique=True)
@@ -86,6 +87,8 @@ class Member(Model):
 
     contact_reused_at: Mapped[datetime | None] = mapped_column(default=None)
     """When another person signed up with this member's address; told at the next sign-in."""
+    sign_up_key: Mapped[str | None] = mapped_column(sa.String(64), default=None)
+    """The fingerprint of the browser session that signed up, so that sending twice is once."""
 
     grants: Mapped[list[MemberRole]] = relationship(
         init=False,

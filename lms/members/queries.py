@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from lms.members.secrets import fingerprint
 from lms.members.terms import VERSIONS
 
 MOST_FOUND = 50
+SENT_AGAIN = timedelta(minutes=10)
 _COMMON = 1000
 _LAST = "\U0010ffff"
 
@@ -46,6 +48,14 @@ def by_ref(ref: str) -> Member | None:
 
 def by_number(number: str) -> Member | None:
     return db.session.scalar(sa.select(Member).where(Member.number == number))
+
+
+def just_made_by(sign_up_key: str) -> Member | None:
+    """The member that this key signed up within the last minutes."""
+    recent = sa.select(Member).where(
+        Member.sign_up_key == sign_up_key, Member.created_at > now() - SENT_AGAIN
+    )
+    return db.session.scalar(recent)
 
 
 def names_of(member_ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:

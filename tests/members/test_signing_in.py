@@ -9,14 +9,16 @@ import pytest
 import sqlalchemy as sa
 
 from lms.db import db, now
+from lms.jobs.worker import run_all
 from lms.members import actions, second_step
 from lms.members.going_on import own_page
-from lms.members.models import Member, Role, SignIn
+from lms.members.models import Member, OneTimeCode, Role, SignIn
 from lms.members.secrets import fingerprint
 from tests.conftest import Client
 from tests.factories import PASSWORD, make_member
 
 BASE = "https://learn.example.org"
+STARTED = now()
 
 
 def sign_in(client: Client, identifier: str, password: str = PASSWORD, **more: str):  # type: ignore[no-untyped-def]
@@ -286,3 +288,21 @@ def test_who_is_in_needs_no_form_to_come_in(sign_in: Callable[[Member], Client])
     browser = sign_in(make_member())
     assert browser.get("/sign-in").location == "/home"
     assert browser.get("/sign-up").location == "/home"
+
+
+def test_what_ran_out_is_forgotten_in_the_background(clock: Callable[..., None], app) -> None:  # type: ignore[no-untyped-def]
+    member = make_member()
+    actions.enter(member, actions.Browser("", ""))
+    actions.hand_over_code(member, None)
+    db.session.commit()
+    for days, sign_ins, codes in ((8, 1, 1), (31, 0, 1), (38, 0, 0)):
+        clock(STARTED + timedelta(days=days))
+        actions.forget_what_ran_out.later(key=str(days))
+        db.session.commit()
+        run_all()
+        assert count(SignIn) == sign_ins
+        assert count(OneTimeCode) == codes
+
+
+def count(table: type[SignIn] | type[OneTimeCode]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0

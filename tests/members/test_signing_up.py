@@ -12,12 +12,15 @@ from lms.db import db
 from lms.jobs.worker import run_all
 from lms.members import queries
 from lms.members.identifying import Kind
-from lms.members.models import Consent, Document, Member, SharedContact, SignIn
+from lms.members.models import Consent, Document, Member, Role, SharedContact, SignIn
 from lms.members.numbering import read_number
 from lms.members.terms import VERSIONS
 from lms.messages.models import Mail
+from lms.web.app import App
 from tests.conftest import Client
 from tests.factories import PASSWORD, make_member
+
+OWN = "seven-green-parrots"
 
 
 def sign_up(client: Client, **changes: str):  # type: ignore[no-untyped-def]
@@ -25,7 +28,7 @@ def sign_up(client: Client, **changes: str):  # type: ignore[no-untyped-def]
         "name": "Sana Mir",
         "name_ur": "ثنا میر",
         "contact": "sana@example.org",
-        "password": PASSWORD,
+        "password": OWN,
         "accept": "y",
     }
     return client.send("/sign-up", data | changes)
@@ -51,7 +54,7 @@ def test_a_new_member_is_signed_in_and_lands_at_home(client: Client) -> None:
     )
     assert read_number(member.number) == member.number
     assert member.password_hash is not None
-    assert PASSWORD not in member.password_hash
+    assert OWN not in member.password_hash
 
 
 def test_a_mobile_is_enough_and_any_identifier_signs_in(client: Client) -> None:
@@ -60,7 +63,7 @@ def test_a_mobile_is_enough_and_any_identifier_signs_in(client: Client) -> None:
     assert (member.email, member.mobile) == (None, "+923001234567")
     for typed in ("0300 1234567", "+923001234567", member.number, member.number.replace("-", "")):
         client.send("/sign-out")
-        assert sign_in(client, typed).location == "/home"
+        assert sign_in(client, typed, OWN).location == "/home"
 
 
 def test_what_was_agreed_to_is_kept_by_version(client: Client) -> None:
@@ -92,7 +95,7 @@ def test_a_refusal_says_what_to_mend_and_makes_nobody(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert newest() is None
-    assert PASSWORD not in answer.text
+    assert OWN not in answer.text
 
 
 def test_what_only_the_server_may_set_cannot_be_sent_along(client: Client) -> None:
@@ -180,6 +183,39 @@ def test_known_and_unknown_take_the_same_time(client: Client, app) -> None:  # t
 def test_the_sixth_sign_up_with_one_contact_in_a_day_is_refused(app) -> None:  # type: ignore[no-untyped-def]
     answers = [sign_up(app.test_client()).status_code for _try in range(6)]
     assert answers == [302] * 5 + [429]
+
+
+def test_who_forgot_the_account_but_not_the_password_comes_into_it(client: Client) -> None:
+    owner = make_member(email="known@example.org")
+    assert sign_up(client, contact="Known@example.org", password=PASSWORD).location == "/home"
+    assert owner.number in client.get("/profile").text
+    assert newest() == owner
+
+
+def test_that_does_not_skip_the_second_step(client: Client) -> None:
+    make_member(email="known@example.org", roles=[Role.INSTRUCTOR])
+    answer = sign_up(client, contact="known@example.org", password=PASSWORD)
+    assert answer.location == "/sign-in/second-step"
+
+
+def test_a_form_that_is_sent_twice_makes_one_member(app: App) -> None:
+    first, second = app.test_client(), app.test_client()
+    first.get("/sign-up")
+    _copy_session(first, second)
+    answers = [sign_up(browser, contact="0300 1234567") for browser in (first, second)]
+    assert [answer.location for answer in answers] == ["/home", "/home"]
+    (number,) = db.session.scalars(sa.select(Member.number)).all()
+    assert all(number in browser.get("/profile").text for browser in (first, second))
+
+
+def _copy_session(one: Client, other: Client) -> None:
+    """Two requests of one browser, on their way at the same time."""
+    base = one.application.config["PUBLIC_URL"]
+    one.csrf_token()
+    with one.session_transaction(base_url=base) as kept:
+        values = dict(kept)
+    with other.session_transaction(base_url=base) as copied:
+        copied.update(values)
 
 
 def test_a_contact_that_was_typed_wrongly_is_not_counted(client: Client) -> None:

@@ -1,6 +1,7 @@
 """What is done with members: a module for each part of the work, all of it callable from here."""
 
 from lms.members.actions.accounts import NewMember, agree, create_member, sign_up
+from lms.members.actions.forgetting import forget_what_ran_out
 from lms.members.actions.office import (
     block,
     give_role,
@@ -48,6 +49,7 @@ __all__ = [
     "end_other_sign_ins",
     "end_sign_ins",
     "enter",
+    "forget_what_ran_out",
     "give_role",
     "hand_over_code",
     "link_external_number",

@@ -24,6 +24,7 @@ from lms.members.models import (
 from lms.members.numbering import new_number
 from lms.members.refusals import ContactTaken
 from lms.members.searching import tokens
+from lms.members.secrets import fingerprint
 from lms.members.terms import VERSIONS
 from lms.messages.actions import send_mail
 
@@ -40,13 +41,18 @@ class NewMember:
     locale: str
 
 
-def sign_up(person: NewMember) -> Member:
+def sign_up(person: NewMember, key: str) -> Member:
     """A new member who agreed to the documents in force.
+
+    `key` is a secret of the browser's session: the form sent again, as slow networks do, gives the
+    member that was just made by it.
 
     An address that another member holds makes no difference to the answer: the new account is
     opened beside it, and the holder is told, by mail or at the next sign-in.
     """
-    member = _add(Member(number=_free_number(), name=person.name))
+    if (made := queries.just_made_by(fingerprint(key))) is not None:
+        return made
+    member = _add(Member(number=_free_number(), name=person.name, sign_up_key=fingerprint(key)))
     member.name_ur, member.locale = person.name_ur, person.locale
     member.password_hash = person.password_hash
     agree(member)

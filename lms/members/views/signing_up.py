@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, request, url_for
+from dataclasses import dataclass
+
+from flask import flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.i18n import locale
-from lms.members import actions
+from lms.members import actions, queries
 from lms.members.actions import NewMember
 from lms.members.forms import SignUpForm
 from lms.members.identifying import Identifier, Kind
 from lms.members.identity import current_member
-from lms.members.models import Document
+from lms.members.models import Document, Member
+from lms.members.refusals import Blocked
 from lms.members.terms import VERSIONS
 from lms.members.views.room import bp, browser, enter, hashed_password, text
 from lms.web.app import prepare
@@ -25,31 +28,55 @@ AN_HOUR_FROM_ONE_ADDRESS = 100  # a whole class signs up behind one address
 A_DAY_FOR_ONE_CONTACT = 5
 
 
-def _hashed() -> str | None:
+@dataclass(frozen=True)
+class _Sent:
+    """The hash of the new password, and who has this contact with this very password already."""
+
+    password_hash: str | None
+    known_id: int | None
+
+
+def _prepared() -> _Sent:
     limit("sign-up-address", remote_address(), AN_HOUR_FROM_ONE_ADDRESS, HOUR)
-    return hashed_password()
+    contact, password = request.form.get("contact", ""), request.form.get("password", "")
+    return _Sent(hashed_password(), actions.whose_password(contact, password))
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
 @public
-@prepare(_hashed)
+@prepare(_prepared)
 def sign_up() -> ResponseReturnValue:
-    """Become a member and be signed in; the same for a contact that is known already."""
+    """Become a member and be signed in; the same for a contact that is known already.
+
+    Who has forgotten the account but not its password comes into the account.
+    """
     if current_member.is_authenticated:
         return redirect(url_for("reports.home"))
     form = SignUpForm()
-    if form.validate_on_submit() and form.identifier and g.prepared:
+    if form.validate_on_submit() and form.identifier:
         limit("sign-up-contact", form.identifier.value, A_DAY_FOR_ONE_CONTACT, DAY)
-        member = actions.sign_up(_person(form, form.identifier, g.prepared))
-        answer = enter(member, actions.open_sign_in(member, browser()), request.args.get("next"))
-        flash(
-            _(
-                "Your member number is %(number)s. Write it down: you can always sign in with it.",
-                number=member.number,
-            )
-        )
-        return answer
+        with form.showing(Blocked):
+            return _in(_member(form, form.identifier, g.prepared))
     return render_page("members/sign_up.html", form)
+
+
+def _member(form: SignUpForm, identifier: Identifier, sent: _Sent) -> Member:
+    known = queries.by_id(sent.known_id) if sent.known_id is not None else None
+    if known is not None:
+        return known
+    key = session["csrf_token"]  # only this browser's session knows it
+    return actions.sign_up(_person(form, identifier, sent.password_hash or ""), key)
+
+
+def _in(member: Member) -> ResponseReturnValue:
+    answer = enter(member, actions.open_sign_in(member, browser()), request.args.get("next"))
+    flash(
+        _(
+            "Your member number is %(number)s. Write it down: you can always sign in with it.",
+            number=member.number,
+        )
+    )
+    return answer
 
 
 def _person(form: SignUpForm, identifier: Identifier, password_hash: str) -> NewMember:
