@@ -50,10 +50,13 @@ class Outbox {
     return [...(rows ?? []), ...this.spare.values()].sort((one, other) => one.seq - other.seq);
   }
 
-  put(op) {
+  /** Keep an operation in place of those to the same question, but for those that are under way. */
+  async put(op, underWay) {
     const [member, attempt] = this.key;
     const row = { ...op, member, attempt };
-    return this.run("readwrite", (store) => store.put(row), () => this.spare.set(row.id, row));
+    const waiting = (await this.all()).filter((one) => one.question === op.question);
+    await this.run("readwrite", (store) => store.put(row), () => this.spare.set(row.id, row));
+    return this.remove(waiting.map((one) => one.id).filter((id) => !underWay.has(id)));
   }
 
   remove(ids) {
@@ -90,6 +93,7 @@ class Attempt {
     this.outbox = new Outbox(member, attempt);
     this.seq = Number(seq);
     this.last = new Map(sets.map((set) => [slotOf(set), JSON.stringify(answerIn(set))]));
+    this.underWay = new Set();
     this.wait = 1000;
     this.ends = seconds === undefined ? null : Date.now() + Number(seconds) * 1000;
     this.isClosed = false;
@@ -107,6 +111,7 @@ class Attempt {
     form.addEventListener("change", (event) => this.note(event.target.closest("fieldset")));
     form.addEventListener("input", (event) => {
       if (!isTyped(event.target)) return;
+      say(find("saved"), "");
       clearTimeout(this.typing);
       this.typing = setTimeout(() => this.note(event.target.closest("fieldset")), TYPING);
     });
@@ -131,12 +136,21 @@ class Attempt {
   /** Keep the answer that stands in this question, if it is another one than before. */
   async note(set) {
     const value = answerIn(set), question = slotOf(set), written = JSON.stringify(value);
-    if (this.isClosed || this.last.get(question) === written) return;
+    if (this.isClosed) return;
+    if (this.last.get(question) === written) return this.tell();
     this.last.set(question, written);
     this.count();
-    await this.outbox.put({ id: newId(), question, seq: ++this.seq, value });
-    say(find("saved"), find("saved").dataset.kept);
+    say(find("saved"), "");
+    await this.outbox.put({ id: newId(), question, seq: ++this.seq, value }, this.underWay);
+    await this.tell();
     this.schedule();
+  }
+
+  /** Say where the answers are: on this phone only, or at the server too. */
+  async tell() {
+    const { kept, done } = find("saved").dataset;
+    const waits = (await this.outbox.all()).length > 0;
+    say(find("saved"), waits ? kept : this.hasSaved ? done : "");
   }
 
   async noteAll() {
@@ -171,7 +185,9 @@ class Attempt {
     if (ops.length) say(find("saved"), find("saved").dataset.sending);
     const body = { ops: ops.map(({ id, question, seq, value }) => ({ id, question, seq, value })) };
     if (extra.confirmed) body.confirmed = true;
+    this.underWay = new Set(ops.map((op) => op.id));
     const response = await this.post(url, body, options);
+    this.underWay.clear();
     return response ? this.read(response) : null;
   }
 
@@ -180,10 +196,9 @@ class Attempt {
     headers["X-CSRFToken"] = form.elements.csrf_token.value;
     try {
       const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), ...options });
-      if (response.status === 400 && !isSecondTry && (await this.renewToken())) {
-        return this.post(url, body, options, true);
-      }
-      return response;
+      if (response.status !== 400 || isSecondTry) return response;
+      const renewed = await this.renewToken();
+      return renewed.ok ? this.post(url, body, options, true) : renewed;
     } catch {
       this.offline();
       return null;
@@ -194,8 +209,7 @@ class Attempt {
   async renewToken() {
     const response = await fetch(form.dataset.token, { headers: { Accept: "application/json" } });
     if (response.ok) form.elements.csrf_token.value = (await response.json()).token;
-    else if ([401, 404].includes(response.status)) this.signedOut();
-    return response.ok;
+    return response;
   }
 
   async read(response) {
@@ -207,12 +221,13 @@ class Attempt {
 
   async taken(body) {
     await this.outbox.remove([...body.saved, ...body.refused.map((op) => op.id)]);
+    this.hasSaved ||= body.saved.length > 0;
     this.wait = 1000;
     this.online();
     if (body.refused.length) this.trouble(body.refused[0].reason);
     else if (body.overtaken.length) this.trouble(form.dataset.overtaken, "again");
     else find("trouble").hidden = true;
-    if (!(await this.outbox.all()).length) say(find("saved"), find("saved").dataset.done);
+    await this.tell();
     return body;
   }
 
@@ -226,13 +241,14 @@ class Attempt {
     return null;
   }
 
-  signedOut() {
-    say(find("saved"), find("saved").dataset.kept);
+  async signedOut() {
+    await this.tell();
     this.trouble(form.dataset.signedOut, "out");
     return null;
   }
 
-  later(sentence) {
+  async later(sentence) {
+    await this.tell();
     this.trouble(sentence);
     this.retry();
     return null;
@@ -247,7 +263,7 @@ class Attempt {
   offline() {
     this.isOffline = true;
     say(find("net"), find("net").dataset.off);
-    this.outbox.all().then((ops) => ops.length && say(find("saved"), find("saved").dataset.kept));
+    this.tell();
     navigator.storage?.persist?.().catch(() => {});
     this.retry();
   }
