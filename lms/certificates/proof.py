@@ -2,6 +2,7 @@
 
 The frame of the page is the same for all strangers, so it is drawn once for each language. Of the
 proof itself only the values differ: its template calls nothing, and its words are looked up once.
+Whole pages are kept by all that they show, so that a revoked certificate is another page at once.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, get_template_attribute, render_template, url_for
+from flask import current_app, get_template_attribute, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -29,25 +30,13 @@ from lms.i18n import (
     language_of,
     local_day,
     locale,
+    localised,
 )
 
 _HOLES = (Markup("<hole title>"), Markup("<hole head>"), Markup("<hole proof>"))
 _KINDS = {State.VALID: "good", State.EXPIRED: "warn", State.REVOKED: "bad"}
 _SHAPES = {State.VALID: "seal", State.EXPIRED: "clock", State.REVOKED: "stop"}
 _day = lru_cache(maxsize=4000)(format_day)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A text with the language it is in; `is_own`: it is the language of the page."""
-
-    text: str
-    language: str
-    is_own: bool
-
-    @property
-    def direction(self) -> str:
-        return direction(self.language)
 
 
 @dataclass(frozen=True)
@@ -59,44 +48,53 @@ class Proof:
     body: Markup
 
 
+def page_for_strangers(shown: Shown, today: date) -> str:
+    """The whole page for whoever is not signed in."""
+    return _page(shown, shown.state(today), locale())
+
+
+@lru_cache(maxsize=1000)  # some 5 KB each
+def _page(shown: Shown, state: State, language: str) -> str:
+    proof = _proof(shown, state, language)
+    first, second, third, last = _frame(language)
+    return f"{first}{Markup.escape(proof.title)}{second}{proof.head}{third}{proof.body}{last}"
+
+
 def of(shown: Shown, today: date) -> Proof:
     """The proof of this certificate as it stands on that day."""
-    language, snapshot, state = locale(), shown.snapshot, shown.state(today)
-    words = _words(language)
-    name, course = _lines(snapshot.name, language), _lines(snapshot.course, language)
-    issuer = _line(snapshot.issuer, language)
+    return _proof(shown, shown.state(today), locale())
+
+
+def _proof(shown: Shown, state: State, language: str) -> Proof:
+    snapshot, words = shown.snapshot, _words(language)
+    name, course = localised(snapshot.name, language), localised(snapshot.course, language)
+    issuer = localised(snapshot.issuer, language)
     head = _rendered(
         "certificates/_head.html",
-        title=f"{name[0].text}: {course[0].text}",
-        issuer=issuer.text,
-        description=_("Certificate of completion. Open the link to see whether it is valid."),
+        title=f"{name}: {course}",
+        issuer=issuer,
         url=snapshot.url,
-        picture=words["picture"],
-        picture_alt=words["picture_alt"],
+        words=words,
     )
     body = _rendered(
         "certificates/_proof.html",
         kind=_KINDS[state],
         icon=words["icon"][state],
         verdict=words["verdict"][state],
-        sentence=_sentence(shown, state, issuer.text),
+        sentence=_sentence(shown, state, words, language),
         reason=shown.revocation_reason,
         words=words,
-        name=name,
-        course=course,
+        name=_in_all_languages(snapshot.name, language),
+        course=_in_all_languages(snapshot.course, language),
         facts=list(_facts(snapshot, words, language)),
         number=snapshot.printed_number,
-        issuer=issuer,
-        objectives=[_line(text, language) for text in snapshot.objectives],
-        files=None if state is State.REVOKED else _files(shown),
+        issuer=_in_own_language(snapshot.issuer, language),
+        objectives=[_in_own_language(text, language) for text in snapshot.objectives],
+        has_files=state is not State.REVOKED,
+        pdf_size=None if shown.pdf_bytes is None else format_bytes(shown.pdf_bytes),
+        code=shown.code,
     )
-    return Proof(f"{words['verdict'][state]}: {name[0].text}", head, body)
-
-
-def page_for_strangers(proof: Proof) -> str:
-    """The whole page for whoever is not signed in."""
-    first, second, third, last = _frame(locale())
-    return f"{first}{Markup.escape(proof.title)}{second}{proof.head}{third}{proof.body}{last}"
+    return Proof(f"{words['verdict'][state]}: {name}", head, body)
 
 
 def as_json(shown: Shown, today: date) -> dict[str, Any]:
@@ -168,6 +166,11 @@ def _looked_up() -> Mapping[str, Any]:
             State.REVOKED: _("This certificate was revoked"),
         },
         "icon": {state: icon(shape, 48) for state, shape in _SHAPES.items()},
+        "sentence": {
+            State.VALID: _("Checked just now against the register of %(issuer)s."),
+            State.EXPIRED: _("It was valid until %(day)s."),
+            State.REVOKED: _("Revoked on %(day)s."),
+        },
         "reason": _("Reason:"),
         "kind": _("Certificate of completion"),
         "certifies": _("This certifies that"),
@@ -185,17 +188,20 @@ def _looked_up() -> Mapping[str, Any]:
         "being_made": _("The PDF is being made. Load this page again in a minute."),
         "icon_wait": icon("clock"),
         "as_data": _("As data (JSON)"),
+        "preview": _("Certificate of completion. Open the link to see whether it is valid."),
         "picture": f"{current_app.config['PUBLIC_URL']}{picture}",
         "picture_alt": _("An Ajrak pattern with the word Hunar"),
     }
 
 
-def _sentence(shown: Shown, state: State, issuer: str) -> str:
+def _sentence(shown: Shown, state: State, words: Mapping[str, Any], language: str) -> str:
+    values = {"issuer": localised(shown.snapshot.issuer, language)}
     if shown.revoked_at is not None:
-        return str(_("Revoked on %(day)s.", day=_day(local_day(shown.revoked_at), locale())))
-    if state is State.EXPIRED and shown.expires_on is not None:
-        return str(_("It was valid until %(day)s.", day=_day(shown.expires_on, locale())))
-    return str(_("Checked just now against the register of %(issuer)s.", issuer=issuer))
+        values["day"] = _day(local_day(shown.revoked_at), language)
+    elif shown.expires_on is not None:
+        values["day"] = _day(shown.expires_on, language)
+    said: str = words["sentence"][state] % values
+    return said
 
 
 def _facts(
@@ -206,27 +212,33 @@ def _facts(
         yield words["result"], wording.percent(snapshot.score), None
     hours = ngettext("%(num)s hour", "%(num)s hours", snapshot.hours)
     yield words["study_time"], hours, None
-    for name in ("completed_on", "issued_on", "expires_on"):
-        day: date | None = getattr(snapshot, name)
-        if day is not None:
-            yield words[name], _day(day, language), day.isoformat()
+    for name, day in _days(snapshot):
+        yield words[name], _day(day, language), day.isoformat()
 
 
-def _files(shown: Shown) -> Mapping[str, str | None]:
-    made = shown.pdf_bytes is not None
-    return {
-        "pdf": url_for("certificates.certificate_pdf", code=shown.code) if made else None,
-        "size": format_bytes(shown.pdf_bytes or 0),
-        "json": url_for("certificates.certificate_json", code=shown.code),
-    }
+def _days(snapshot: Snapshot) -> Iterator[tuple[str, date]]:
+    """As on the PDF: the day of completion only when it is another than that of issue."""
+    if snapshot.completed_on != snapshot.issued_on:
+        yield "completed_on", snapshot.completed_on
+    yield "issued_on", snapshot.issued_on
+    if snapshot.expires_on is not None:
+        yield "expires_on", snapshot.expires_on
 
 
-def _lines(texts: Mapping[str, str], language: str) -> list[Line]:
+def _in_all_languages(texts: Mapping[str, str], language: str) -> list[Markup]:
     """The text in each language it has, that of the page first."""
     first = language_of(texts, language)
-    others = [name for name in LANGUAGES if texts.get(name) and name != first]
-    return [Line(texts[name], name, name == language) for name in (first, *others)]
+    others = (name for name in LANGUAGES if name != first and texts.get(name))
+    return [_said(texts[name], name, language) for name in (first, *others)]
 
 
-def _line(texts: Mapping[str, str], language: str) -> Line:
-    return _lines(texts, language)[0]
+def _in_own_language(texts: Mapping[str, str], language: str) -> Markup:
+    found = language_of(texts, language)
+    return _said(texts[found], found, language)
+
+
+def _said(text: str, language: str, page: str) -> Markup:
+    """The text, marked with its language and direction when they are not those of the page."""
+    if language == page:
+        return Markup("<bdi>{}</bdi>").format(text)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction(language), text)

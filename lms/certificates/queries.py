@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,7 +21,7 @@ _SHOWN = (
     Certificate.code,
     Certificate.number,
     Certificate.member_id,
-    Certificate.snapshot_json,
+    sa.cast(Certificate.snapshot_json, sa.Text),  # read only when its page is not kept
     Certificate.expires_on,
     Certificate.revoked_at,
     Certificate.revocation_reason,
@@ -37,12 +37,12 @@ _NONE = "-"  # looked up like any other, so that the time tells nothing
 
 @dataclass(frozen=True)
 class Shown:
-    """What the public pages need of a certificate: plain values, no objects of the session."""
+    """What the public pages need of a certificate: plain values that can be a key."""
 
     code: str
     number: str
     member_id: int
-    snapshot_json: dict[str, Any]
+    snapshot_text: str
     expires_on: date | None
     revoked_at: datetime | None
     revocation_reason: str | None
@@ -51,7 +51,7 @@ class Shown:
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        return Snapshot.from_json(self.snapshot_json)
+        return Snapshot.from_json(json.loads(self.snapshot_text))
 
     def state(self, today: date) -> State:
         """What it is worth on that day of the programme's calendar."""

@@ -163,12 +163,12 @@ def revoke(number: str) -> ResponseReturnValue:
 
 
 def _page(shown: Shown) -> str:
-    made = proof.of(shown, local_day(now()))
+    today = local_day(now())
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
-        return proof.page_for_strangers(made)
+        return proof.page_for_strangers(shown, today)
     return render_template(
         "certificates/certificate.html",
-        proof=made,
+        proof=proof.of(shown, today),
         own=_for_holder(shown),
         office=_for_office(shown),
     )
