@@ -14,6 +14,8 @@ _GROUPING = re.compile(r"[\s\-–().\u200e\u200f\u202a-\u202e]")
 
 def latin_digits(text: str) -> str:
     """The text with the digits of every script (۰۳, ٠٣) as 0 to 9."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
 
 

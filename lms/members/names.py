@@ -12,6 +12,8 @@ _URDU_SIGNS = frozenset(" .-" + ZWNJ)
 
 def clean_name(text: str) -> str:
     """NFC, single spaces, and nothing invisible that could turn or hide the text around it."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (c for c in unicodedata.normalize("NFC", text) if c == ZWNJ or not _is_invisible(c))
     return " ".join("".join(kept).split())
 

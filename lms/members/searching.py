@@ -34,6 +34,8 @@ _PLAIN = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Lower case, Latin digits, no marks, one letter for each group of look-alikes."""
+    if text.isascii():
+        return text.casefold()
     lowered = latin_digits(text).casefold().translate(_VARIANTS)
     bare = "".join(
         c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
