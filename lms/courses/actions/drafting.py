@@ -192,10 +192,13 @@ def remove_lesson(lesson: Lesson) -> None:
 
 
 def lock(course: Course) -> None:
-    """Let nobody else change the outline until this transaction ends."""
+    """Let nobody else change the draft until this transaction ends.
+
+    What was read before is read again: places that another has changed meanwhile are known.
+    """
     db.session.flush()
+    db.session.expire_all()
     db.session.refresh(course, with_for_update=True)
-    db.session.expire(course, ["modules"])
 
 
 def _key(title: dict[str, str], otherwise: str, taken: Iterable[str]) -> str:

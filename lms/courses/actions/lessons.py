@@ -40,8 +40,6 @@ def save_lesson(lesson: Lesson, draft: LessonDraft, version: str) -> None:
     Raises BadText, or Overtaken when somebody saved something else meanwhile.
     """
     lock(lesson.course)
-    db.session.refresh(lesson)
-    db.session.expire(lesson, ["blocks"])
     if version != drafts.lesson_version(lesson):
         raise Overtaken(_("Somebody else saved this lesson while you were writing."))
     blocks, problems = read_texts(draft.texts, kinds(), queries.paired_blocks(lesson))

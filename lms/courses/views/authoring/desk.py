@@ -11,7 +11,7 @@ from lms.courses import policies
 from lms.courses.blocks import BlockKind, kinds
 from lms.courses.models import Course
 from lms.courses.wording import connect
-from lms.db import db
+from lms.db import db, writing
 from lms.members.identity import current_member
 from lms.members.models import Role
 from lms.web.guards import authorise, found, role
@@ -23,8 +23,13 @@ COURSE = "/courses/<slug>"
 
 
 def open_course(slug: str, *options: ExecutableOption) -> Course:
-    """The course that the member may write; 404 when it is not theirs to know, 403 to write."""
+    """The course that the member may write; 404 when it is not theirs to know, 403 to write.
+
+    A request that writes locks it first: what it reads of the draft nobody changes any more.
+    """
     query = policies.writable_by(current_member).where(Course.slug == slug).options(*options)
+    if writing.get():
+        query = query.with_for_update()
     course = found(db.session.scalar(query))
     authorise(policies.may_edit(current_member, course))
     return course
