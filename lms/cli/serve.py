@@ -52,6 +52,7 @@ CONNECTIONS = 1000  # open at once in one process; waitress buffers them without
 def serve(host: str, port: int, workers: int, threads: int, tasks: int, demo: bool) -> None:
     """Serve the app: web processes and task workers, supervised, until Ctrl-C."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits is no news
     if demo:
         _demo_settings(host, port)
     app = create_app(Settings.from_env())
