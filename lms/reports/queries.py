@@ -131,7 +131,7 @@ def office_figures() -> OfficeFigures:
     return OfficeFigures(*row)
 
 
-def learners_of(course_id: int) -> sa.Select[tuple[Enrolment]]:
+def learners_of(course_id: int) -> sa.Select[Enrolment]:
     """The enrolments of a course, by the learners' names."""
     return (
         sa.select(Enrolment)
