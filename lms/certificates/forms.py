@@ -18,7 +18,10 @@ def _strip(text: str | None) -> str:
 class RevokeForm(Form):
     reason = TextAreaField(
         _l("Reason"),
-        [InputRequired(_l("Please fill this in.")), Length(min=5, max=LONGEST_REASON)],
+        [
+            InputRequired(_l("Please fill this in.")),
+            Length(5, LONGEST_REASON, _l("Write between 5 and 300 characters.")),
+        ],
         filters=[_strip],
         description=_l("Everyone who checks the certificate will read it. Name no third person."),
     )
@@ -30,7 +33,10 @@ class VerifyForm(Form):
 
     q = StringField(
         _l("Number, code or link of the certificate"),
-        [InputRequired(_l("Please fill this in.")), Length(max=300)],
+        [
+            InputRequired(_l("Please fill this in.")),
+            Length(max=300, message=_l("This is too long to be a number or a link.")),
+        ],
         filters=[_strip],
         description=_l("The number stands on the certificate, for example 7K4M-92QX-3TBW-7."),
     )
