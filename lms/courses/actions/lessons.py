@@ -13,7 +13,6 @@ from lms.courses.blocks import kinds
 from lms.courses.draft_text import read_texts
 from lms.courses.models import Lesson
 from lms.courses.places import Problem
-from lms.db import db
 from lms.errors import RuleBroken
 
 
