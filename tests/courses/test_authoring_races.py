@@ -92,3 +92,18 @@ def test_publishing_at_once_makes_one_version(real_app: App) -> None:
     current = queries.current_revision(authors[0].course.id)
     assert current is not None
     assert current.number == 1
+
+
+def test_lessons_moved_at_once_never_share_a_place(real_app: App) -> None:
+    authors = tabs(real_app, 4)
+    for title in ("Second", "Third", "Fourth"):
+        authors[0].adds_lesson(title)
+    keys = ["second", "third", "fourth", "second"]
+    works = [
+        lambda one=one, key=key: one.does(f"{one.lesson(key)}/move", to="up")
+        for one, key in zip(authors, keys, strict=True)
+    ]
+    at_once(real_app, works)
+    lessons = authors[0].course.modules[0].lessons
+    assert [lesson.position for lesson in lessons] == [0, 1, 2, 3]
+    assert {lesson.key for lesson in lessons} == {"first", "second", "third", "fourth"}
