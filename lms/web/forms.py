@@ -8,22 +8,33 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_translations
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from lms.db import db
 from lms.errors import RuleBroken
-from lms.i18n import locale
+
+SENTENCES = {
+    "This field is required.": _l("Please fill this in."),
+    "Not a valid choice.": _l("Choose one of these."),
+    "Not a valid integer value.": _l("Write a whole number."),
+    "Number must be between %(min)s and %(max)s.": _l("Write a number from %(min)s to %(max)s."),
+    "Field cannot be longer than %(max)d characters.": _l("Write at most %(max)s characters."),
+    "Field must be between %(min)d and %(max)d characters long.": _l(
+        "Write %(min)s to %(max)s characters."
+    ),
+}
+"""What WTForms says by itself (the plural, where it counts), and what we say in its place."""
 
 
-class _Translations:
-    """WTForms' own sentences, in the language of the page."""
+class _Sentences:
+    """WTForms asks here for its sentences: it gets ours, in the language of the page."""
 
     def gettext(self, text: str) -> str:
-        return str(get_translations().ugettext(text))
+        return str(SENTENCES.get(text, text))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        return str(get_translations().ungettext(one, many, n))
+        return str(SENTENCES.get(many, many))
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -31,7 +42,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: Any) -> Any:
-            return _Translations() if locale() != "en" else None
+            return _Sentences()
 
     @contextmanager
     def showing(self, *refusals: type[RuleBroken]) -> Iterator[None]:
