@@ -95,6 +95,15 @@ def test_one_seed_draws_the_same_again(content: dict[str, Any], seed: int) -> No
     assert item.draw(chance(seed), True) == draw
 
 
+@given(st.one_of(single_choices(), multiple_choices()), seeds)
+def test_what_the_browser_sends_tells_nothing_of_the_authors_order(
+    content: dict[str, Any], seed: int
+) -> None:
+    item, draw = drawn(content, seed)
+    values = [option.value for option in item.present(draw).options]
+    assert values == [str(position) for position in range(1, len(values) + 1)]
+
+
 @given(contents, seeds)
 def test_without_shuffling_options_stand_as_the_author_wrote_them(
     content: dict[str, Any], seed: int
