@@ -199,7 +199,6 @@ class ChangePasswordForm(NewPasswordForm):
 class LanguageForm(Form):
     locale = SelectField(
         _l("Language"),
-        [_needed()],
         choices=[SelectChoice(value, name) for value, name in LANGUAGES.items()],
     )
 
