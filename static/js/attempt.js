@@ -151,6 +151,7 @@ class Attempt {
     const { kept, done } = find("saved").dataset;
     const waits = (await this.outbox.all()).length > 0;
     say(find("saved"), waits ? kept : this.hasSaved ? done : "");
+    find("saved").classList.toggle("waits", waits);
   }
 
   async noteAll() {
@@ -329,8 +330,10 @@ function step() {
     send.hidden = at !== sets.length - 1;
     if (!moves) return; // at load the tab order begins where it always does
     const inputs = inputsOf(sets[at]);
-    (inputs.find((input) => input.checked) ?? inputs[0]).focus({ preventScroll: true });
+    const first = inputs.find((input) => input.checked) ?? inputs[0];
+    first.focus({ preventScroll: true });
     scrollTo(0, 0);
+    first.scrollIntoView({ block: "nearest" }); // not under the buttons that stick below
     history.replaceState(null, "", `#${sets[at].id}`);
   };
   const jump = () => {
