@@ -56,6 +56,8 @@ def open_phone(browser: Browser, server: Server, pages: Eyes) -> Iterator[Callab
             base_url=server.url, viewport=PHONE, locale=f"{language}-PK", **options
         )
         context.set_default_timeout(15_000)
+        chosen = {"name": "language", "value": language, "url": server.url}
+        context.add_cookies([chosen])  # as a press on the switch in the bar does
         contexts.append(context)
         page: Page = context.new_page()
         return Person(page, language, pages, options.get("java_script_enabled", True))

@@ -60,6 +60,7 @@ def take(browser: Browser, server: Server, name: str, language: str, width: int)
         viewport={"width": width, "height": SIZES[width]},
         locale=f"{language}-PK",
     )
+    context.add_cookies([{"name": "language", "value": language, "url": server.url}])
     page = context.new_page()
     if who:
         sign_in(page, who)
