@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from lms.courses.models import Course
 from lms.members.models import Member
 from tests.assessments.room import Learner, enrol, make_course
 from tests.conftest import Client
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -288,7 +288,11 @@ class TestQuestions:
             ("single-choice", CHOICES | {"right": ["0", "2"]}, "Exactly one choice"),
             ("single-choice", {"right": "0"}, "Give 2 to 20 choices."),
             ("multiple-choice", CHOICES | {"scoring": "all-or-nothing"}, "At least one choice"),
-            ("multiple-choice", CHOICES | {"right": "0", "scoring": "luck"}, "Not a valid choice"),
+            (
+                "multiple-choice",
+                CHOICES | {"right": "0", "scoring": "luck"},
+                "How a half-right answer counts:",
+            ),
             ("true-false", {}, "Say whether the statement is true."),
             ("true-false", {"answer": "true", "text_en": "", "text_ur": ""}, "in one language"),
             ("true-false", {"answer": "true", "mark": "0"}, "a number above 0"),
