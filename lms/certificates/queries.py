@@ -14,7 +14,7 @@ from lms.certificates import codes, numbers
 from lms.certificates.models import Certificate, State, worth
 from lms.certificates.snapshot import Snapshot
 from lms.courses.models import Enrolment
-from lms.db import db
+from lms.db import db, read_row
 from lms.members import queries as members
 
 _SHOWN = (
@@ -61,7 +61,7 @@ class Shown:
 def shown(typed: str) -> Shown | None:
     """The certificate with this code, read tolerantly. Always exactly one query."""
     values = {"code": codes.parse(typed) or _NONE}
-    row = db.session.connection().execute(_SHOWN_BY_CODE, values).first()
+    row = read_row(_SHOWN_BY_CODE, values)
     return Shown(*row) if row else None
 
 

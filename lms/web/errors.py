@@ -57,8 +57,12 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def wants_json() -> bool:
     """Whether a script asked, so that the answer is problem+json and no page."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
-    return request.is_json or best == "application/json"
+    if request.is_json:
+        return True
+    if "json" not in request.headers.get("Accept", ""):
+        return False  # browsers: their long lists need no reading
+    kinds = ["text/html", "application/json"]
+    return request.accept_mimetypes.best_match(kinds, "text/html") == "application/json"
 
 
 def _answer(status: int, sentence: str | None, headers: dict[str, str]) -> ResponseReturnValue:

@@ -41,8 +41,10 @@ def init_app(app: Flask) -> None:
 
 
 def _secure(response: Response) -> Response:
+    given = {name.title() for name in response.headers.keys()}  # noqa: SIM118 - no mapping
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name not in given:
+            response.headers.add(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if "Cache-Control" not in response.headers:
