@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 import sqlalchemy as sa
-from lms.certificates.models import Certificate
 
 from lms.assessments import queries as assessments
 from lms.assessments.models import Attempt, QuizVersion, Response
+from lms.certificates.models import Certificate
 from lms.courses import queries as courses
 from lms.courses.actions import enrol
 from lms.courses.models import Course, CourseRevision, Enrolment, Lesson, LessonProgress

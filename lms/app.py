@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -60,7 +59,6 @@ def create_app(settings: Settings | None = None) -> App:
 
 def _platform(app: App) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
     i18n.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from flask import current_app
 
-from lms.db import UTCDateTime
-
-database = current_app.extensions["migrate"].db
+from lms.db import UTCDateTime, db
 
 
 def render_item(kind: str, item: object, autogen: AutogenContext) -> str | bool:
@@ -30,7 +27,7 @@ def run(connection: sa.Connection) -> None:
     is_sqlite = connection.dialect.name == "sqlite"
     context.configure(
         connection=connection,
-        target_metadata=database.metadata,
+        target_metadata=db.metadata,
         render_item=render_item,
         include_name=include_name,
         render_as_batch=is_sqlite,
@@ -55,7 +52,7 @@ def without_foreign_keys(connection: sa.Connection) -> None:
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
 
 
-with database.engine.connect() as connection:
+with db.engine.connect() as connection:
     without_foreign_keys(connection)
     try:
         run(connection)

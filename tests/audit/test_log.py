@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask_migrate import upgrade
 
 from lms import create_app
 from lms.audit.actions import record
 from lms.audit.models import AuditEntry
 from lms.audit.queries import first_broken
+from lms.cli.database import migrator
 from lms.db import db, unit_of_work
 from lms.members.models import Member, Role
 from lms.web.app import App
@@ -154,7 +154,7 @@ def test_a_migrated_database_refuses_as_the_tables_of_the_tests_do(
     of_the_models = triggers()
     migrated = create_app(settings(tmp_path, database_url=f"sqlite:///{tmp_path / 'new.db'}"))
     with migrated.app_context():
-        upgrade()
+        migrator().upgrade()
         assert {"audit_entry_kept_update", "audit_entry_kept_delete"} == triggers()
         db.session.remove()
         db.engine.dispose()

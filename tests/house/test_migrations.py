@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask_migrate import downgrade, upgrade
 
 from config import ROOT
 from lms import create_app
+from lms.cli.database import migrator
 from lms.cli.demo import load_demo
 from lms.db import db
 from lms.web import schema
@@ -63,37 +63,37 @@ def test_there_is_one_head() -> None:
 
 
 def test_upgraded_from_nothing_the_tables_are_those_of_the_models(empty_app: App) -> None:
-    upgrade()
+    migrator().upgrade()
     assert differences() == []
     with db.engine.connect() as connection:
         assert schema.is_current(connection)
 
 
 def test_every_migration_can_be_taken_back(empty_app: App) -> None:
-    upgrade()
-    downgrade(revision="base")
+    migrator().upgrade()
+    migrator().downgrade(revision="base")
     assert set(sa.inspect(db.engine).get_table_names()) <= OTHERS
-    upgrade()
+    migrator().upgrade()
     assert differences() == []
 
 
 def test_on_a_filled_database_each_step_back_and_forth_keeps_the_rows(empty_app: App) -> None:
-    upgrade()
+    migrator().upgrade()
     load_demo()
     filled = rows()
     assert filled["certificate"] > 0
     for step in list(ScriptDirectory(str(ROOT / "migrations")).walk_revisions())[:-1]:
-        downgrade(revision=str(step.down_revision))
-        upgrade(revision=step.revision)
+        migrator().downgrade(revision=str(step.down_revision))
+        migrator().upgrade(revision=step.revision)
         assert {name: count for name, count in rows().items() if name in filled} == filled
-    upgrade()
+    migrator().upgrade()
     assert differences() == []
 
 
 def test_a_filled_database_can_be_taken_back_to_nothing(empty_app: App) -> None:
-    upgrade()
+    migrator().upgrade()
     load_demo()
-    downgrade(revision="base")
+    migrator().downgrade(revision="base")
     assert set(sa.inspect(db.engine).get_table_names()) <= OTHERS
 
 
