@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LANGUAGES = {"en": "English", "ur": "اردو"}
 COOKIE = "language"
@@ -44,7 +47,12 @@ def _wished() -> str:
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
             return wish
-    return request.accept_languages.best_match(LANGUAGES) or "en"
+    return _preferred(request.headers.get("Accept-Language", "")) or "en"
+
+
+@lru_cache(maxsize=1000)  # phones of one country send few different ones
+def _preferred(header: str) -> str | None:
+    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES)
 
 
 def _remember(response: Response) -> Response:

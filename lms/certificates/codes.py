@@ -21,6 +21,8 @@ def new() -> str:
 
 def parse(text: str) -> str | None:
     """The code that was meant, in capitals; None when it cannot be one."""
+    if _SHAPE.fullmatch(text):
+        return text  # as our own links have it
     code = plain(text)
     return code if _SHAPE.fullmatch(code) else None
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from flask import Flask, current_app, request
 from flask.wrappers import Response
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 POLICY = "; ".join(
     (
@@ -53,6 +55,11 @@ def _secure(response: Response) -> Response:
     return response
 
 
+@lru_cache(maxsize=1000)
+def _takes_gzip(header: str) -> bool:
+    return bool(parse_accept_header(header, Accept).quality("gzip"))
+
+
 @lru_cache(maxsize=64)
 def _squeezed(body: bytes) -> bytes:
     # Pages that many strangers ask for are the same bytes: those are compressed once.
@@ -65,7 +72,9 @@ def _compress(response: Response) -> Response:
     ):
         return response
     response.vary.add("Accept-Encoding")
-    if "Content-Encoding" in response.headers or not request.accept_encodings.quality("gzip"):
+    if "Content-Encoding" in response.headers or not _takes_gzip(
+        request.headers.get("Accept-Encoding", "")
+    ):
         return response
     body = response.get_data()
     if len(body) < WORTH_COMPRESSING:
