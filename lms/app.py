@@ -14,6 +14,7 @@ from lms.assessments.blocks import QuizBlocks
 from lms.audit import views as audit
 from lms.certificates import views as certificates
 from lms.certificates.actions import on_course_completed
+from lms.certificates.shortcut import Shortcut
 from lms.courses import blocks
 from lms.courses import views as courses
 from lms.courses.events import CourseCompleted
@@ -78,3 +79,4 @@ def _rooms(app: App) -> None:
         app.register_blueprint(bp)
     blocks.register(QuizBlocks())
     subscribe(CourseCompleted, on_course_completed)
+    app.wsgi_app = Shortcut(app)  # type: ignore[method-assign,assignment]

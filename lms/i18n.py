@@ -17,7 +17,7 @@ from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_cookie
 
 LANGUAGES = {"en": "English", "ur": "اردو"}
 COOKIE = "language"
@@ -48,6 +48,12 @@ def _wished() -> str:
         if wish in LANGUAGES:
             return wish
     return _preferred(request.headers.get("Accept-Language", "")) or "en"
+
+
+def language_asked(cookies: str | None, accept: str | None) -> str:
+    """The same from the bare headers of a request whose address asks for none."""
+    wish = parse_cookie(cookies).get(COOKIE) if cookies and COOKIE in cookies else None
+    return wish if wish in LANGUAGES else _preferred(accept or "") or "en"
 
 
 @lru_cache(maxsize=1000)  # phones of one country send few different ones

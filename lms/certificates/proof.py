@@ -2,7 +2,6 @@
 
 The frame of the page is the same for all strangers, so it is drawn once for each language. Of the
 proof itself only the values differ: its template calls nothing, and its words are looked up once.
-Whole pages are kept by all that they show, so that a revoked certificate is another page at once.
 """
 
 from __future__ import annotations
@@ -48,24 +47,15 @@ class Proof:
     body: Markup
 
 
-def page_for_strangers(shown: Shown, today: date) -> str:
+def page_for_strangers(proof: Proof) -> str:
     """The whole page for whoever is not signed in."""
-    return _page(shown, shown.state(today), locale())
-
-
-@lru_cache(maxsize=1000)  # some 5 KB each
-def _page(shown: Shown, state: State, language: str) -> str:
-    proof = _proof(shown, state, language)
-    first, second, third, last = _frame(language)
+    first, second, third, last = _frame(locale())
     return f"{first}{Markup.escape(proof.title)}{second}{proof.head}{third}{proof.body}{last}"
 
 
 def of(shown: Shown, today: date) -> Proof:
     """The proof of this certificate as it stands on that day."""
-    return _proof(shown, shown.state(today), locale())
-
-
-def _proof(shown: Shown, state: State, language: str) -> Proof:
+    language, state = locale(), shown.state(today)
     snapshot, words = shown.snapshot, _words(language)
     name, course = localised(snapshot.name, language), localised(snapshot.course, language)
     issuer = localised(snapshot.issuer, language)

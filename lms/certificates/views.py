@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from flask import (
     Blueprint,
@@ -25,6 +26,7 @@ from lms.certificates.acts import connect
 from lms.certificates.forms import RevokeForm, VerifyForm
 from lms.certificates.models import State
 from lms.certificates.queries import Shown
+from lms.certificates.shortcut import LOOKED_UP
 from lms.db import now
 from lms.i18n import local_day
 from lms.members.identity import current_member
@@ -54,7 +56,7 @@ class OfficeWays:
 @public
 def certificate(code: str) -> ResponseReturnValue:
     """Whether this certificate is valid, and every field that stands on it."""
-    shown = queries.shown(code)
+    shown = _looked_up(code)
     if shown is None:
         return _unknown()
     if code != shown.code:
@@ -162,13 +164,19 @@ def revoke(number: str) -> ResponseReturnValue:
     return render_page("certificates/revoke.html", form, certificate=one)
 
 
+def _looked_up(code: str) -> Shown | None:
+    """What the shortcut before the app has read already, else read now."""
+    (shown,) = request.environ.get(LOOKED_UP) or (queries.shown(code),)
+    return cast("Shown | None", shown)
+
+
 def _page(shown: Shown) -> str:
-    today = local_day(now())
+    made = proof.of(shown, local_day(now()))
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
-        return proof.page_for_strangers(shown, today)
+        return proof.page_for_strangers(made)
     return render_template(
         "certificates/certificate.html",
-        proof=proof.of(shown, today),
+        proof=made,
         own=_for_holder(shown),
         office=_for_office(shown),
     )

@@ -56,7 +56,8 @@ def _secure(response: Response) -> Response:
 
 
 @lru_cache(maxsize=1000)
-def _takes_gzip(header: str) -> bool:
+def takes_gzip(header: str) -> bool:
+    """Whether this Accept-Encoding allows gzip."""
     return bool(parse_accept_header(header, Accept).quality("gzip"))
 
 
@@ -72,7 +73,7 @@ def _compress(response: Response) -> Response:
     ):
         return response
     response.vary.add("Accept-Encoding")
-    if "Content-Encoding" in response.headers or not _takes_gzip(
+    if "Content-Encoding" in response.headers or not takes_gzip(
         request.headers.get("Accept-Encoding", "")
     ):
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from collections.abc import Callable
@@ -293,3 +294,52 @@ def test_a_lost_file_leads_back_to_the_page(app: App, client: Client) -> None:
     kept.path_of(certificate.code).unlink()
     answer = client.get(f"/c/{certificate.code}.pdf")
     assert (answer.status_code, answer.location) == (302, f"/c/{certificate.code}")
+
+
+def test_a_page_that_was_sent_is_sent_again_as_it_was(app: App, client: Client) -> None:
+    url = f"/c/{make_certificate().code}"
+    first, again = client.get(url), client.get(url)
+    assert again.data == first.data
+    assert dict(again.headers) == dict(first.headers)
+    assert "Content-Security-Policy" in again.headers
+
+
+def test_each_language_and_encoding_has_its_own_kept_page(app: App, client: Client) -> None:
+    url = f"/c/{make_certificate().code}"
+    for _ in range(2):
+        english = client.get(url, headers={"Accept-Language": "en-GB,en;q=0.9"})
+        urdu = client.get(url, headers={"Accept-Language": "ur-PK,ur;q=0.9,en;q=0.5"})
+        packed = client.get(url, headers={"Accept-Encoding": "gzip"})
+        assert '<html lang="en"' in english.text
+        assert '<html lang="ur"' in urdu.text
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == english.data
+    client.set_cookie("language", "ur", domain="learn.example.org")
+    assert '<html lang="ur"' in client.get(url, headers={"Accept-Language": "en"}).text
+
+
+def test_a_kept_page_still_asks_once_whether_it_is_true(real_app: App) -> None:
+    certificate = make_certificate()
+    url, certificate_id = f"/c/{certificate.code}", certificate.id
+    stranger: Client = real_app.test_client()  # type: ignore[assignment]
+    assert "This certificate is valid" in stranger.get(url).text
+    seen: list[str] = []
+    note = _noting(seen)
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    assert "This certificate is valid" in stranger.get(url).text
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert len(seen) == 1
+    one = db.session.get_one(Certificate, certificate_id)
+    actions.revoke(one, "Issued by mistake.", make_member("Nadia Rahim").id)
+    db.session.commit()
+    assert "This certificate was revoked" in stranger.get(url).text
+
+
+def test_who_has_a_session_is_never_sent_what_was_kept(
+    app: App, client: Client, sign_in: SignIn
+) -> None:
+    member = make_member()
+    url = f"/c/{make_certificate(member).code}"
+    client.get(url)
+    assert "This is your certificate" in sign_in(member).get(url).text
+    assert "This is your certificate" not in client.get(url).text
