@@ -79,7 +79,7 @@ def test_the_metadata_has_the_exact_names(made: Snapshot, tmp_path: Path) -> Non
     assert told["CreationDate"] == told["ModDate"]
 
 
-@pytest.mark.parametrize("dots_per_inch", [72, 100, 150, 300])
+@pytest.mark.parametrize("dots_per_inch", [90, 100, 150, 300])
 def test_a_foreign_decoder_reads_the_qr_code(dots_per_inch: int, tmp_path: Path) -> None:
     made = snapshot()
     picture = foreign.picture(kept(tmp_path, made), dots_per_inch)
