@@ -158,9 +158,9 @@ def test_an_answer_outlives_a_closed_page(trainee: AtQuiz) -> None:
     trainee.answers(0)
     trainee.is_told("Kept on this phone, not sent yet")
     expect(page.locator("[data-net]")).to_contain_text("You are offline")
+    assert trainee.answered_at_server() == 0
     page.close()
     page.context.set_offline(False)
-    assert trainee.answered_at_server() == 0
     trainee.page = trainee.person.page = page.context.new_page()
     trainee.page.goto(trainee.url)
     trainee.is_told("Saved")
