@@ -221,8 +221,8 @@ def test_signing_out_leaves_nothing_on_the_phone(trainee: AtQuiz) -> None:
     page.context.set_offline(True)
     trainee.answers(0)
     trainee.is_told("Kept on this phone, not sent yet")
-    page.context.set_offline(False)
     page.route("**/answers", lambda route: route.abort())
+    page.context.set_offline(False)
     page.goto("/home")
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
