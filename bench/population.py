@@ -21,6 +21,7 @@ from lms.members.models import Member
 SLUG = "freelance-skills"
 BATCH = 5000
 ANSWERS = 8  # of one past attempt
+FAR = 10**7
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Person:
 def populate(members: int, responses: int) -> World:
     """Add that many members, all enrolled, with past attempts until there are enough answers."""
     course = db.session.scalars(sa.select(Course).where(Course.slug == SLUG)).one()
-    first = 1 + (db.session.scalar(sa.select(sa.func.max(Member.id))) or 0)
+    first = FAR  # no id that the database gives by itself comes near
     _add(Member, (_member(n) for n in range(first, first + members)))
     _add(Enrolment, (_enrolment(n, n, course.id) for n in range(first, first + members)))
     _add_past(course.id, responses)
@@ -91,7 +92,7 @@ def _member(n: int) -> dict[str, object]:
 
 
 def _enrolment(n: int, member: int, course: int) -> dict[str, object]:
-    return {"id": n + 10**7, "member_id": member, "course_id": course, "enrolled_at": now()}
+    return {"id": n, "member_id": member, "course_id": course, "enrolled_at": now()}
 
 
 def _add_past(course_id: int, responses: int) -> None:
@@ -100,7 +101,7 @@ def _add_past(course_id: int, responses: int) -> None:
     ).first()
     if version is None:
         raise RuntimeError("no quiz is published")
-    enrolments = db.session.scalars(sa.select(Enrolment.id).where(Enrolment.id > 10**7)).all()
+    enrolments = db.session.scalars(sa.select(Enrolment.id).where(Enrolment.id >= FAR)).all()
     attempts = responses // ANSWERS
     question = version.groups[0]["questions"][0]
     _add(Attempt, (_attempt(n, enrolments, version) for n in range(attempts)))
