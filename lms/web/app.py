@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from flask import Flask, abort, g, request
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from lms.db import db, reading, writing
 from lms.web.guards import check_every_endpoint, check_guard
+from lms.web.texts import is_typable
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SERIALISATION = frozenset({"40001", "40P01"})  # PostgreSQL: serialisation failure, deadlock
@@ -37,6 +38,8 @@ class App(Flask):
     def dispatch_request(self) -> Response:
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
+        if not all(map(is_typable, _texts())):
+            abort(400)
         if request.method in SAFE:
             return self._answer_reading()
         with reading():
@@ -75,6 +78,15 @@ class App(Flask):
     def finish(self) -> None:
         """Call when all endpoints are there: refuses to start when one has no guard."""
         check_every_endpoint(self)
+
+
+def _texts() -> Iterator[str]:
+    """All that was sent as text: the address, the fields, the names of files."""
+    yield request.path
+    for sent in (request.args, request.form):
+        for name, value in sent.items(multi=True):
+            yield from (name, value)
+    yield from (file.filename or "" for _, file in request.files.items(multi=True))
 
 
 def _lost_race(error: DBAPIError) -> bool:
