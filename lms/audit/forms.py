@@ -9,6 +9,8 @@ from lms.audit.queries import Filters
 from lms.i18n import zone
 
 ONE_DAY = timedelta(days=1)
+LARGEST_ID = 2**31 - 1
+FIRST_YEAR = 1970  # moments near the calendar's first day cannot change their zone
 
 
 def filters_from(asked: Mapping[str, str]) -> Filters:
@@ -23,19 +25,21 @@ def filters_from(asked: Mapping[str, str]) -> Filters:
         object_kind=asked.get("kind") or None,
         object_id=_whole(asked.get("object")),
         since=_start(_day(asked.get("since"))),
-        until=_start(until + ONE_DAY if until and until < date.max else until),
+        until=_start(until + ONE_DAY if until else None),
     )
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+    return number if number is not None and number <= LARGEST_ID else None
 
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year < date.max.year else None
 
 
 def _start(day: date | None) -> datetime | None:

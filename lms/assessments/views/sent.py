@@ -55,7 +55,14 @@ def read() -> Sent:
     """Read the body; 400 when no page or script of ours sends such a thing, 413 when too long."""
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
-    return _from_json(request.get_json()) if request.is_json else _from_form()
+    return _from_json(_json()) if request.is_json else _from_form()
+
+
+def _json() -> Any:
+    try:
+        return request.get_json()
+    except RecursionError:  # brackets in brackets in brackets
+        abort(400)
 
 
 def _from_json(body: Any) -> Sent:
