@@ -60,6 +60,13 @@ def written(value: Fraction, places: int = PLACES) -> str:
     return f"{sign}{whole}.{tail}" if tail else f"{sign}{whole}"
 
 
+def grouped(value: Fraction) -> str:
+    """The number as people read it, in groups of thousands: 42,000.5."""
+    whole, point, decimals = written(value).partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.removeprefix('-')):,}{point}{decimals}"
+
+
 def neutral(value: Fraction) -> int | str:
     """The number as it stands in YAML and JSON; `exact` reads the same number back."""
     if value.denominator == 1:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.assessments.formula import Formula, FormulaError
-from lms.assessments.numbers import exact, neutral, read_number, written
+from lms.assessments.numbers import exact, grouped, neutral, read_number, written
 from lms.assessments.spelling import normalised
 
 fractions = st.fractions(max_denominator=1000)
@@ -223,3 +223,17 @@ def test_no_text_runs_code_or_breaks_the_reader(text: str) -> None:
         pass
     assert set(vars(builtins)) == names
     assert set(sys.modules) == modules
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(999), "999"),
+        (Fraction(42_000), "42,000"),
+        (Fraction(-1_234_567), "-1,234,567"),
+        (Fraction(-1, 2), "-0.5"),
+        (Fraction(84_001, 2), "42,000.5"),
+    ],
+)
+def test_numbers_that_people_read_stand_in_groups(value: Fraction, text: str) -> None:
+    assert grouped(value) == text

@@ -27,7 +27,7 @@ from lms.assessments.kinds.item import (
     one_line,
     read_stem,
 )
-from lms.assessments.numbers import MAX_LENGTH, exact, neutral, read_number, written
+from lms.assessments.numbers import MAX_LENGTH, exact, grouped, neutral, read_number, written
 
 MOST_STEPS = 10_000
 TRIED = 2_000
@@ -127,7 +127,7 @@ class Numeric(Stem):
         return Grading(Fraction(is_right), tuple(Part("number", is_right) for _text in answer))
 
     def explain(self, draw: Draw, answer: Answer) -> Explained:
-        number = written(self.right(draw))
+        number = grouped(self.right(draw))
         languages = self.unit or self.text
         right = {name: f"{number} {self.unit.get(name, '')}".strip() for name in languages}
         return Explained(right=(right,), feedback=_filled(self.feedback, draw))
@@ -202,7 +202,7 @@ def _numbers(draw: Draw) -> dict[str, Fraction]:
 
 def _filled(text: Text, draw: Draw) -> dict[str, str]:
     """The text with {name} replaced by the value drawn."""
-    values = {name: written(number) for name, number in _numbers(draw).items()}
+    values = {name: grouped(number) for name, number in _numbers(draw).items()}
     return {
         language: PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), words)
         for language, words in text.items()
