@@ -27,7 +27,7 @@ from lms.assessments.kinds.item import (
     one_line,
     read_stem,
 )
-from lms.assessments.numbers import MAX_LENGTH, exact, grouped, neutral, read_number, written
+from lms.assessments.numbers import MAX_LENGTH, exact, grouped, neutral, read_number
 
 MOST_STEPS = 10_000
 TRIED = 2_000
