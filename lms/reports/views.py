@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from lms.courses import policies as course_policies
 from lms.courses import queries as courses
 from lms.courses.forms import TRACKS
+from lms.courses.models import Course
+from lms.db import db
 from lms.i18n import locale
 from lms.members.identity import current_member, member
 from lms.members.models import Role
@@ -61,7 +63,8 @@ def record() -> ResponseReturnValue:
 @role(Role.INSTRUCTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 def learners(slug: str) -> ResponseReturnValue:
     """Who learns this course, how far they are, and what they scored."""
-    course = found(courses.course_by_slug(slug))
+    own = course_policies.writable_by(current_member).where(Course.slug == slug)
+    course = found(db.session.scalar(own))
     authorise(course_policies.may_follow(current_member, course))
     page = paginate(queries.learners_of(course.id), LEARNERS_A_PAGE)
     table = queries.learners_table(course.id, page.items)
