@@ -79,20 +79,19 @@ def demo() -> None:
 
 
 def load_demo() -> None:
-    """Make the demo's world unless it is there."""
+    """Make the demo's world, whole or not at all, unless it is there."""
     if _is_there():
         return
     click.echo("Loading the starter courses and a few people …")
     library = read_library(CONTENT)
     hashed = hash_password(PASSWORD)
-    with unit_of_work():
+    with unit_of_work(), current_app.test_request_context():
         people = {who: _person(who, hashed) for who in (*ACCOUNTS, *LEARNERS)}
         load(library, people[STAFF[0]])
         _teach_all(people[STAFF[0]])
-    for who, member in people.items():
-        for slug, lessons in who.way:
-            with unit_of_work(), current_app.test_request_context():
-                _learn(db.session.merge(member, load=True), slug, lessons)
+        for who, member in people.items():
+            for slug, lessons in who.way:
+                _learn(member, slug, lessons)
     run_all()
 
 
