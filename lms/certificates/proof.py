@@ -26,6 +26,7 @@ from lms.i18n import (
     direction,
     format_bytes,
     format_day,
+    in_language,
     language_of,
     local_day,
     locale,
@@ -114,12 +115,17 @@ def _frame(language: str) -> tuple[str, ...]:
     frames: dict[str, tuple[str, ...]]
     frames = current_app.extensions.setdefault("certificate-frames", {})
     if language not in frames:
-        title, head, body = _HOLES
-        drawn = render_template(
+        frames[language] = _cut(_drawn_frame(language))
+    return frames[language]
+
+
+def _drawn_frame(language: str) -> str:
+    """Drawn as for a request of nobody: all strangers see it, and nothing that one of them sent."""
+    title, head, body = _HOLES
+    with current_app.test_request_context(), in_language(language):
+        return render_template(
             "certificates/certificate.html", proof=Proof(title, head, body), own=None, office=None
         )
-        frames[language] = _cut(drawn)
-    return frames[language]
 
 
 def _cut(drawn: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as Sent
 
 from lms.certificates import codes, queries
 from lms.certificates.models import State
@@ -54,7 +56,10 @@ class Shortcut:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if not self._is_usual(environ):
             return self._inner(environ, start)
-        key = self._key(environ)
+        try:
+            key = self._key(environ)
+        except SQLAlchemyError:  # the app asks again, and has a page for what it then finds
+            key = None
         if key is None:
             return self._inner(environ, start)
         kept = self._kept.get(key) or self._first(key, environ)
@@ -68,6 +73,7 @@ class Shortcut:
             and len(environ["PATH_INFO"]) == len(_PREFIX) + codes.LENGTH
             and codes.parse(code) == code
             and not environ.get("QUERY_STRING")
+            and not environ.get("CONTENT_TYPE")
             and "json" not in environ.get("HTTP_ACCEPT", "")
             and self._app.config["SESSION_COOKIE_NAME"] not in environ.get("HTTP_COOKIE", "")
         )
@@ -86,7 +92,7 @@ class Shortcut:
     def _first(self, key: Key, environ: WSGIEnvironment) -> Kept:
         sent = Response.from_app(self._inner, environ, buffered=True)
         kept = Kept(sent.status, sent.headers.to_wsgi_list(), [sent.get_data()])
-        if sent.status_code == HTTPStatus.OK and "Set-Cookie" not in sent.headers:
+        if _is_for_all(sent):
             self._keep(key, kept)
         return kept
 
@@ -94,3 +100,9 @@ class Shortcut:
         self._kept[key] = kept
         while len(self._kept) > _MOST:
             self._kept.popitem(last=False)
+
+
+def _is_for_all(sent: Sent) -> bool:
+    """Whether it is the page itself, and nothing that a request of its own kind made of it."""
+    is_page = sent.status_code == HTTPStatus.OK and sent.mimetype == "text/html"
+    return is_page and "Set-Cookie" not in sent.headers
