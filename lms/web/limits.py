@@ -7,6 +7,7 @@ Windows are fixed: `times` within each `per` seconds.
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import cast
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lms.db import now, writing
 from lms.errors import TooMany
 
+HOME = 64  # bits of an IPv6 address that a provider gives out; the rest is anyone's choice
 _metadata = sa.MetaData()
 _counter = sa.Table(
     "limit_counter",
@@ -89,8 +91,17 @@ def too_many(seconds: int) -> TooMany:
 
 
 def remote_address() -> str:
-    """The address that asks; X-Forwarded-For counts only behind as many proxies as configured."""
-    return request.remote_addr or "unknown"
+    """The address that asks, as it is counted: of IPv6 a whole network, since each home has 2**64.
+
+    X-Forwarded-For counts only behind as many proxies as configured.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:  # not the internet: a socket's name, or none
+        return request.remote_addr or "unknown"
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or IPv6Network((int(address), HOME), strict=False))
+    return str(address)
 
 
 def forget_old() -> int:

@@ -17,7 +17,6 @@ from lms.members.going_on import own_page
 from lms.members.models import Member
 from lms.members.passwords import LONGEST, SHORTEST, hash_password
 from lms.members.wording import connect, gender_name, role_name
-from lms.web.limits import remote_address
 
 bp = Blueprint("members", __name__)
 bp.add_app_template_filter(national, "mobile")
@@ -35,7 +34,7 @@ def text(field: StringField) -> str:
 
 def browser() -> Browser:
     """The browser that asks."""
-    return Browser(device_name(request.user_agent.string), remote_address())
+    return Browser(device_name(request.user_agent.string), request.remote_addr or "")
 
 
 def hashed_password() -> str | None:
