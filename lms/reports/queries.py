@@ -173,4 +173,4 @@ def _lessons_done(ids: Sequence[int], revision: CourseRevision | None) -> dict[i
         .where(LessonProgress.enrolment_id.in_(ids), LessonProgress.lesson_id.in_(lessons))
         .group_by(LessonProgress.enrolment_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
