@@ -86,7 +86,7 @@ def test_details_are_changed_and_control_characters_dropped(sign_in: SignIn) -> 
     author = make_author(sign_in)
     author.creates_course()
     form = fields(author.page(f"{author.desk}/details"))
-    author.does(f"{author.desk}/details", **(form | {"title_en": "Set\x00 a price", "hours": "3"}))
+    author.does(f"{author.desk}/details", **(form | {"title_en": "Set\x07 a price", "hours": "3"}))
     assert author.course.title["en"] == "Set a price"
     assert author.course.hours == 3
 
