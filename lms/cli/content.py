@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from lms.cli.context import Refused, in_app
+from lms.cli.context import Refused, harmless, in_app
 from lms.courses import actions, queries
 from lms.courses.actions import Loaded, ReadLibrary
 from lms.courses.places import Problem
@@ -84,7 +84,7 @@ def _read(path: Path) -> ReadLibrary:
 def _tell(problems: Iterable[Problem]) -> None:
     for problem in problems:
         kind = "warning: " if problem.is_warning else ""
-        click.echo(f"{problem.place}: {kind}{problem.message}", err=True)
+        click.echo(harmless(f"{problem.place}: {kind}{problem.message}"), err=True)
 
 
 def _described(read: ReadLibrary) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -18,6 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 REFUSED = 1
 MISUSED = 2
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Refused(click.ClickException):
@@ -30,6 +32,11 @@ class Misused(click.ClickException):
     """The command was asked wrongly, or a setting is bad."""
 
     exit_code = MISUSED
+
+
+def harmless(text: str) -> str:
+    """What a file says, without the signs that steer a terminal."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def in_sentences(command: Callable[P, R]) -> Callable[P, R]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from lms.cli.context import Misused, Refused, in_app
+from lms.cli.context import Misused, Refused, harmless, in_app
 from lms.db import reading, unit_of_work
 from lms.members import actions
 from lms.members.actions.importing import Outcome, Verdict, import_members
@@ -121,11 +121,12 @@ def import_list(file: Path, dry_run: bool, quiet: bool) -> None:
     """
     listed = _read(file)
     if listed.ignored:
-        click.echo(f"Nothing is taken from these columns: {', '.join(listed.ignored)}", err=True)
+        left = harmless(", ".join(listed.ignored))
+        click.echo(f"Nothing is taken from these columns: {left}", err=True)
     verdicts = _dry(listed) if dry_run else _whole(listed)
     for verdict in verdicts:
         if not quiet or verdict.reasons:
-            click.echo(_line(verdict))
+            click.echo(harmless(_line(verdict)))
     click.echo(_sums(verdicts, dry_run=dry_run))
     if any(verdict.outcome is Outcome.REFUSED for verdict in verdicts):
         sys.exit(Refused.exit_code)

@@ -14,10 +14,14 @@ import yaml
 from flask_babel import gettext as _
 
 from lms.courses.places import Place, Problem
+from lms.web.texts import is_typable
 
 LANGUAGES = ("en", "ur")
 LONGEST_FILE = 1_000_000  # bytes
 _DEEPEST = 30
+_SHOWN = 40  # characters of a value that cannot be read
+_MOST_BITS = 128  # of a whole number; YAML's may have a million, and take minutes to be written
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -79,20 +83,43 @@ def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [Problem(Place(file, 1), _("This file holds characters that YAML forbids."))]
 
 
-def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
-    """The text of a file in UTF-8; "" with one problem when it cannot be had."""
+def read_text(path: Path, name: str, root: Path | None = None) -> tuple[str, list[Problem]]:
+    """The text of a file in UTF-8; "" with one problem when it cannot be had.
+
+    No link leads out of `root`: what is read may be published.
+    """
     try:
-        return path.read_text(encoding="utf-8"), []
-    except UnicodeDecodeError as error:
-        line = path.read_bytes().count(b"\n", 0, error.start) + 1
-        return "", [Problem(Place(name, line), _("This line is not UTF-8."))]
+        data = _read(path, root)
     except OSError:
         return "", [Problem(Place(name, 1), _("This file cannot be read."))]
+    if len(data) > LONGEST_FILE:
+        return "", [Problem(Place(name, 1), _("This file is too large."))]
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return "", [Problem(Place(name, line), _("This line is not UTF-8."))]
+    if not _is_storable(text):
+        return "", [Problem(Place(name, 1), _("This file cannot be read."))]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
-def read_yaml(path: Path, name: str) -> tuple[Node | None, list[Problem]]:
+def _read(path: Path, root: Path | None) -> bytes:
+    """A little more than we take of it: a file may have no end."""
+    is_inside = root is None or path.resolve().is_relative_to(root.resolve())
+    if not is_inside or not path.is_file():  # a pipe would be waited for in vain
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(LONGEST_FILE + 1)
+
+
+def _is_storable(text: str) -> bool:
+    return is_typable(text) and _UNSTORABLE.search(text) is None
+
+
+def read_yaml(path: Path, name: str, root: Path | None = None) -> tuple[Node | None, list[Problem]]:
     """The document in a file; None with one problem, or with none when the file is empty."""
-    text, problems = read_text(path, name)
+    text, problems = read_text(path, name, root)
     return (None, problems) if problems else parse(text, name)
 
 
@@ -119,11 +146,19 @@ def _node(node: yaml.Node, file: str, loader: yaml.SafeLoader, depth: int) -> No
     if isinstance(node, yaml.SequenceNode):
         return Node([_node(item, file, loader, depth + 1) for item in node.value], place)
     try:
-        return Node(loader.construct_object(node), place)
-    except ValueError as error:  # as 2026-02-30
-        raise _Refused(
-            place.line, _("This value cannot be read: %(value)s.", value=node.value)
-        ) from error
+        return Node(_value(loader.construct_object(node)), place)
+    except (ValueError, OverflowError) as error:  # as 2026-02-30
+        message = _("This value cannot be read: %(value)s.", value=node.value[:_SHOWN])
+        raise _Refused(place.line, message) from error
+
+
+def _value(made: Any) -> Any:
+    """The value itself; ValueError when no author means such a thing."""
+    if isinstance(made, int) and made.bit_length() > _MOST_BITS:
+        raise ValueError("a number past all bounds")
+    if isinstance(made, str) and not _is_storable(made):
+        raise ValueError("signs that cannot be stored")
+    return made
 
 
 def _entries(

@@ -29,7 +29,7 @@ from lms.courses.lesson_text import (
 )
 from lms.courses.marked_yaml import Node, Reading, read_text, read_yaml
 from lms.courses.models import Track
-from lms.courses.naming import NAME
+from lms.courses.naming import LONGEST, NAME
 from lms.courses.places import Place, Problem
 
 COURSE, COURSES = "course.yaml", "courses"
@@ -108,7 +108,7 @@ class Package:
 
     def yaml(self, path: str) -> tuple[Node | None, list[Problem]]:
         """A YAML file of this package, with the lines of all it says."""
-        return read_yaml(self.root / path, self.place(path).file)
+        return read_yaml(self.root / path, self.place(path).file, self.root)
 
     @property
     def errors(self) -> list[Problem]:
@@ -235,8 +235,9 @@ class _CourseReader:
             "Write it in small letters, digits and hyphens, like %(example)s.", example=_KEY_HINT
         )
         value = self.reading.pattern(node, name, NAME, hint)
-        if len(value) > 80:
-            self.reading.too_long(node.at([name]), name, 80)
+        if len(value) > LONGEST:
+            self.reading.too_long(node.at([name]), name, LONGEST)
+            return ""
         return value
 
     def _once(self, what: str, key: str, place: Place) -> None:
@@ -285,7 +286,7 @@ class _CourseReader:
 
     def _source(self, file: str) -> list[SourceBlock]:
         name = self.package.place(file).file
-        text, problems = read_text(self.package.root / file, name)
+        text, problems = read_text(self.package.root / file, name, self.package.root)
         if len(text) > LONGEST_LESSON:
             problems.append(Problem(Place(name, 1), _("This lesson is too long; part it.")))
             text = ""

@@ -14,6 +14,7 @@ from typing import Protocol
 from lms.members.contact import latin_digits, read_email, read_mobile
 from lms.members.models import Gender
 from lms.members.names import clean_name, is_latin_name, is_urdu_name
+from lms.web.texts import is_typable
 
 LONGEST_NUMBER = 60
 LONGEST_TEXT = 80
@@ -105,6 +106,8 @@ def _decode(content: bytes) -> str:
         ) from error
     if "\0" in text:
         raise FileRefused("the file holds null bytes; save it as “CSV UTF-8” and try again")
+    if not is_typable(text):
+        raise FileRefused("a letter in it has more marks than any script puts on one")
     return text
 
 

@@ -156,7 +156,8 @@ def _prepared(package: Package) -> dict[str, media.PreparedFile]:
     used = {block.target for lesson in package.source.lessons for block in lesson.blocks}
     prepared = {}
     for path in sorted(used & paths_in(package.root)):
-        data = (package.root / path).read_bytes()
+        with (package.root / path).open("rb") as file:
+            data = file.read(media.MOST_BYTES + 1)
         make = media.prepare_image if path.startswith(PICTURES) else media.prepare_file
         try:
             prepared[path] = make(data, path)
