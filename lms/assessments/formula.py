@@ -61,6 +61,11 @@ class Formula:
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         return cls(text.strip(), frozenset(names - set(_CALLS)), tree)
 
+    @property
+    def size(self) -> int:
+        """How many signs and numbers there are to compute, each time."""
+        return sum(isinstance(node, ast.expr) for node in ast.walk(self.tree))
+
     def compute(self, values: Mapping[str, Fraction]) -> Fraction:
         """The exact value; raise FormulaError on a name without a value or a division by zero."""
         try:

@@ -20,7 +20,7 @@ WRITTEN = frozenset({TEXT, IMAGE, NOTE, TASK, DOWNLOAD})
 UNTRANSLATED = "untranslated"
 LANGUAGES = ("en", "ur")
 
-_OPENING = re.compile(r":::[ \t]*([a-z][a-z-]*)(?:[ \t]+(\S.*?))?[ \t]*$")
+_OPENING = re.compile(r":::[ \t]*([a-z][a-z-]*)(?:[ \t]+(\S.*))?")
 _IMAGE = re.compile(r'!\[([^\]]*)\]\((\S+?)(?:[ \t]+"([^"]*)")?\)[ \t]*$')
 _CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
@@ -142,7 +142,7 @@ class _Reader:
             self._problem(
                 number, _("A block cannot stand inside another: end it with “:::” first.")
             )
-        match = _OPENING.match(line)
+        match = _OPENING.fullmatch(line.rstrip(" \t"))
         opened = self._opened(number, match[1], match[2] or "") if match else None
         if opened is None:
             self._unknown(number, line)

@@ -31,6 +31,7 @@ from lms.assessments.numbers import MAX_LENGTH, exact, grouped, neutral, read_nu
 
 MOST_STEPS = 10_000
 TRIED = 2_000
+WORK = 50_000  # steps of computing in all of them: learners' answers wait while an author saves
 NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
 PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")  # {{…}} cites a fact
 SIGNS = {"usd": ("$", "us$"), "eur": ("€",), "gbp": ("£",), "pkr": ("rs.", "rs", "₨"), "%": ("٪",)}
@@ -175,7 +176,7 @@ def _read_span(reader: Reader) -> Span | Cited:
 
 def _trial(formula: Formula, spans: Mapping[str, Span]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The first draw that the formula fails on; where there are very many, ends and a sample."""
-    for values in islice(_combinations(spans), TRIED):
+    for values in islice(_combinations(spans), min(TRIED, WORK // formula.size)):
         try:
             formula.compute(values)
         except FormulaError as error:
