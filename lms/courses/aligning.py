@@ -62,11 +62,17 @@ def _marks(
     """For each block what it is paired by: the old pair it belongs to, else its kind."""
     marks = [_kind(block) for block in blocks]
     new = [(block.kind, block.target, block.text) for block in blocks]
-    old = [(pair.kind, pair.target, pair.text.get(language, "")) for pair in before]
+    has = [n for n, pair in enumerate(before) if _has(pair, language)]
+    old = [(before[n].kind, before[n].target, before[n].text.get(language, "")) for n in has]
     for match in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
         for step in range(match.size):
-            marks[match.b + step] = match.a + step
+            marks[match.b + step] = has[match.a + step]
     return marks
+
+
+def _has(pair: PairedBlock, language: str) -> bool:
+    # What has no words may stand in either language: only a missing text says that it does not.
+    return pair.kind not in WRITTEN or language in pair.text
 
 
 def _merged(
