@@ -9,13 +9,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import Image, ImageFile, ImageOps
+from PIL import ExifTags, Image, ImageFile
+from PIL.Image import Transpose as Turn
 
 WIDEST = 960  # pixels: a full column on a phone's sharp screen
 TALLEST = 2400
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = {"JPEG": 40_000_000, "PNG": 25_000_000, "WEBP": 8_000_000}
+"""By format: so many take 256 MiB at most. A JPEG is decoded smaller, a WebP is held thrice."""
 QUALITY = 80
 _FORMATS = ("JPEG", "PNG", "WEBP")
+_TURNS = {
+    2: Turn.FLIP_LEFT_RIGHT,
+    3: Turn.ROTATE_180,
+    4: Turn.FLIP_TOP_BOTTOM,
+    5: Turn.TRANSPOSE,
+    6: Turn.ROTATE_270,
+    7: Turn.TRANSVERSE,
+    8: Turn.ROTATE_90,
+}
+"""What sets a picture upright, by its orientation as the camera noted it."""
+_LYING = frozenset({Turn.TRANSPOSE, Turn.ROTATE_270, Turn.TRANSVERSE, Turn.ROTATE_90})
 _HEADER = 12
 _PIXEL_CHUNKS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})
 
@@ -43,7 +56,7 @@ def prepare(data: bytes, *, widest: int = WIDEST, tallest: int = TALLEST) -> Pic
         warnings.simplefilter("ignore")  # odd metadata, which we drop
         try:
             return _prepare(data, widest, tallest)
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        except Exception as error:  # a decoder falls over hostile bytes in many ways
             raise NotAPicture(str(error)) from error
 
 
@@ -59,23 +72,34 @@ def _whole_only() -> Iterator[None]:
 
 def _prepare(data: bytes, widest: int, tallest: int) -> Picture:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-        if image.width * image.height > MOST_PIXELS:
+        if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_PIXELS["JPEG"]):
             raise ValueError("too many pixels")
         fits = image.width <= widest and image.height <= tallest
         if fits and image.format == "WEBP" and _is_bare_webp(data):
             image.load()
             return Picture(data, image.width, image.height)
-        image.draft("RGB", (2 * widest, 2 * tallest))  # a JPEG need not be decoded whole
-        return _coded(ImageOps.exif_transpose(image), widest, tallest)
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+        return _coded(image, turn, (tallest, widest) if turn in _LYING else (widest, tallest))
 
 
-def _coded(image: Image.Image, widest: int, tallest: int) -> Picture:
-    clear = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
-    flat = image.convert("RGBA" if clear else "RGB")
-    flat.thumbnail((widest, tallest), Image.Resampling.LANCZOS)
+def _coded(image: Image.Image, turn: Turn | None, most: tuple[int, int]) -> Picture:
+    """The picture, upright and within these bounds; made small before anything copies it."""
+    scale = min(1, most[0] / image.width, most[1] / image.height)
+    width, height = (max(1, int(2 * scale * side)) for side in image.size)
+    image.draft("RGB", (width, height))
+    flat = _flat(image)
+    flat.thumbnail(most, Image.Resampling.LANCZOS)
+    upright = flat if turn is None else flat.transpose(turn)
     out = io.BytesIO()
-    flat.save(out, "WEBP", quality=QUALITY, method=5, exif=b"", xmp=b"", icc_profile=b"")
-    return Picture(out.getvalue(), flat.width, flat.height)
+    upright.save(out, "WEBP", quality=QUALITY, method=5, exif=b"", xmp=b"", icc_profile=b"")
+    return Picture(out.getvalue(), upright.width, upright.height)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """The picture in plain colours; itself when it has no others."""
+    clear = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
+    wanted = "RGBA" if clear else "RGB"
+    return image if image.mode == wanted else image.convert(wanted)
 
 
 def _is_bare_webp(data: bytes) -> bool:
