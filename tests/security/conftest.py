@@ -10,7 +10,9 @@ from lms.members.models import Member, Role
 from tests.conftest import Client
 from tests.courses.authors import Author
 from tests.factories import make_member
+from tests.flows.conftest import browser_type_launch_args
 
+__all__ = ["SignIn", "browser_type_launch_args"]  # the launcher knows where Chromium is
 SignIn = Callable[[Member], Client]
 
 
