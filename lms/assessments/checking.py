@@ -207,6 +207,14 @@ class Reader:
             return ()
         return tuple(str(one).strip() for one in found)
 
+    def text_list(self, key: str) -> list[dict[str, str]]:
+        """A list of texts, each in its languages."""
+        value = self._get(key)
+        if not isinstance(value, list):
+            self.note(_("“%(name)s” must be a list.", name=key), *self._at(key))
+            return []
+        return [self._below({key: one}, key, place).text(key) for place, one in enumerate(value)]
+
     def part(self, key: str) -> Reader:
         """The mapping under this key; an empty one when there is none."""
         value = self._get(key)
