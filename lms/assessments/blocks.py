@@ -16,6 +16,7 @@ from lms.assessments.actions.drafting import put_quiz
 from lms.assessments.actions.publishing import carry_quiz, publish_quiz
 from lms.assessments.models import Quiz
 from lms.assessments.package import QuestionSource, QuizSource, read_quiz, repeated, write_quiz
+from lms.assessments.pools import Line
 from lms.courses.models import Course, CourseRevision
 from lms.courses.package import Package
 from lms.courses.places import Place, Problem
@@ -45,7 +46,15 @@ class QuizBlocks:
             source, _problems = _read(package, path)
             if source is not None:
                 contents = {one.key: one.content for one in source.questions}
-                put_quiz(course, source.key, source.title, source.settings, contents)
+                put_quiz(
+                    course,
+                    source.key,
+                    source.title,
+                    source.settings,
+                    contents,
+                    access=source.access,
+                    lines=source.lines,
+                )
 
     def dump(self, course: Course, folder: Path) -> None:
         quizzes = queries.quizzes_of(course.id)
@@ -56,8 +65,8 @@ class QuizBlocks:
             (folder / f"{quiz.key}.yaml").write_text(text, encoding="utf-8")
 
     def digests(self, course_ids: Collection[int]) -> Mapping[tuple[int, str], str]:
-        quizzes = queries.quizzes_in(course_ids)
-        return {(quiz.course_id, quiz.key): drafts.whole_version(quiz) for quiz in quizzes}
+        quizzes, banks = queries.quizzes_in(course_ids), queries.Catalogues()
+        return {(quiz.course_id, quiz.key): drafts.whole_version(quiz, banks) for quiz in quizzes}
 
     def cites(self, course: Course, key: str) -> set[str]:
         quiz = queries.quiz_by_key(course.id, key)
@@ -136,7 +145,24 @@ def _source(quiz: Quiz) -> QuizSource:
         key=quiz.key,
         title=dict(quiz.title),
         settings=drafts.settings_of(quiz),
+        access=drafts.access_of(quiz),
+        lines=_lines(quiz),
         questions=tuple(
             QuestionSource(one.key, one.newest.content, nowhere) for one in quiz.questions
         ),
     )
+
+
+def _lines(quiz: Quiz) -> tuple[Line, ...] | None:
+    """The lines of a quiz, unless they are its questions one after the other."""
+    lines = tuple(
+        Line(
+            question=entry.question.key if entry.question is not None else None,
+            pool=drafts.pool_of(entry),
+            heading=entry.heading,
+            mark=entry.mark,
+        )
+        for entry in quiz.entries
+    )
+    usual = all(line.question and line.mark is None for line in lines)
+    return None if usual else lines

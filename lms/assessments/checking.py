@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -206,6 +207,25 @@ class Reader:
             )
             return ()
         return tuple(str(one).strip() for one in found)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of texts in no particular language; it may be empty."""
+        return self.texts(key) if self._get(key) != [] else ()
+
+    def moment(self, key: str) -> datetime | None:
+        """A moment with its time zone, as 2026-12-01T09:00+05:00; None when there is none."""
+        value = self._get(key)
+        if value is None:
+            return None
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            sentence = _("“%(name)s” must be written as 2026-12-01T09:00+05:00.", name=key)
+            self.note(sentence, *self._at(key))
+            return None
+        return moment.astimezone(UTC)
 
     def text_list(self, key: str) -> list[dict[str, str]]:
         """A list of texts, each in its languages."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from lms.assessments import citing
+from lms.assessments import citing, kinds
+from lms.assessments.access import QuizAccess
 from lms.assessments.checking import Reader
 from lms.assessments.citing import Facts
-from lms.assessments.models import Question, Quiz, QuizQuestion, QuizVersion
+from lms.assessments.models import Question, Quiz, QuizEntry, QuizVersion
 from lms.assessments.package import drawing_flaws
+from lms.assessments.pools import Pool
+from lms.assessments.queries import Catalogues
 from lms.assessments.settings import QuizSettings
 from lms.courses import queries as courses
 from lms.courses.drafts import version_of
@@ -25,9 +29,18 @@ def settings_of(quiz: Quiz) -> QuizSettings:
     return QuizSettings.read(Reader(quiz.settings))
 
 
+def access_of(quiz: Quiz) -> QuizAccess:
+    return QuizAccess.read(Reader(quiz.access))
+
+
+def pool_of(entry: QuizEntry) -> Pool | None:
+    """The draw that this line of a quiz asks for, if it does."""
+    return None if entry.pool is None else Pool.read(Reader(entry.pool))
+
+
 def quiz_version(quiz: Quiz) -> str:
     """What title and settings say now; a form that began from another version is late."""
-    return version_of(quiz.title, quiz.settings)
+    return version_of(quiz.title, quiz.settings, quiz.access)
 
 
 def question_version(question: Question) -> str:
@@ -35,15 +48,36 @@ def question_version(question: Question) -> str:
     return version_of(question.newest.content)
 
 
-def whole_version(quiz: Quiz) -> str:
+def whole_version(quiz: Quiz, banks: Catalogues | None = None) -> str:
     """What the whole draft says now, questions and their order included."""
-    contents = [[one.key, one.newest.content] for one in quiz.questions]
-    return version_of(quiz.key, quiz.title, quiz.settings, contents)
+    banks = banks or Catalogues()
+    lines = [_line_version(quiz, entry, banks) for entry in quiz.entries]
+    return version_of(quiz.key, quiz.title, settings_of(quiz).dump(), lines)
+
+
+def _line_version(quiz: Quiz, entry: QuizEntry, banks: Catalogues) -> list[Any]:
+    mark = None if entry.mark is None else str(entry.mark)
+    if entry.question is not None:
+        return [entry.question.key, entry.question.newest.content, mark]
+    if (pool := pool_of(entry)) is None:
+        return [entry.heading]
+    found = banks.drawable(quiz.course_id, pool)
+    return [pool.dump(), mark, [[one.question_id, one.content] for one in found]]
+
+
+def contents_of(quiz: Quiz) -> list[Mapping[str, Any]]:
+    """What every question says that an attempt may be given: listed by name or drawn."""
+    contents: list[Mapping[str, Any]] = [one.newest.content for one in quiz.questions]
+    banks = Catalogues()
+    for entry in quiz.entries:
+        if (pool := pool_of(entry)) is not None:
+            contents += [one.content for one in banks.drawable(quiz.course_id, pool)]
+    return contents
 
 
 def cited(quiz: Quiz) -> set[str]:
     """The facts that its questions cite."""
-    return {key for one in quiz.questions for key in citing.cited(one.newest.content)}
+    return {key for content in contents_of(quiz) for key in citing.cited(content)}
 
 
 def facts(keys: Iterable[str]) -> Facts:
@@ -55,13 +89,30 @@ def problems(quiz: Quiz) -> list[str]:
     """Sentences that say why the draft cannot be published."""
     name = localised(quiz.title)
     known = facts(cited(quiz))
-    sentences = [flaw.sentence for flaw in drawing_flaws(settings_of(quiz), len(quiz.questions))]
-    for number, question in enumerate(quiz.questions, 1):
+    sentences = list(_line_problems(quiz))
+    for number, content in enumerate(contents_of(quiz), 1):
         sentences += [
             _("Question %(number)s: %(problem)s", number=number, problem=flaw.sentence)
-            for flaw in citing.flaws(question.newest.content, known)
+            for flaw in citing.flaws(content, known)
         ]
     return [_("Quiz “%(quiz)s”: %(problem)s", quiz=name, problem=one) for one in sentences]
+
+
+def _line_problems(quiz: Quiz) -> Iterator[str]:
+    """What is wrong with how many questions are asked out of how many."""
+    listed = [one for one in quiz.questions if kinds.load(one.newest.content).is_answerable]
+    pools = [pool for entry in quiz.entries if (pool := pool_of(entry)) is not None]
+    if listed or not pools:
+        yield from (flaw.sentence for flaw in drawing_flaws(settings_of(quiz), len(listed)))
+    banks = Catalogues()
+    for pool in pools:
+        there = len(banks.drawable(quiz.course_id, pool))
+        if there < pool.take:
+            yield _(
+                "A draw asks for %(take)s questions, and the bank has %(there)s that fit.",
+                take=pool.take,
+                there=there,
+            )
 
 
 def was_published(quiz: Quiz) -> bool:
@@ -91,8 +142,8 @@ class QuizRow:
 def overview(course_id: int) -> list[QuizRow]:
     """All quizzes of a course with how many questions each has. One query."""
     query = (
-        sa.select(Quiz, sa.func.count(QuizQuestion.question_id))
-        .outerjoin(QuizQuestion)
+        sa.select(Quiz, sa.func.count(QuizEntry.question_id))
+        .outerjoin(QuizEntry)
         .where(Quiz.course_id == course_id)
         .group_by(Quiz.id)
         .order_by(Quiz.key)

@@ -2,28 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from random import Random  # noqa: TID251 - not a secret: the seed is, and it comes from `secrets`
 
 from lms.assessments.paper import Group, Paper, Slot
 
 
-def draw_slots(paper: Paper, seed: int) -> tuple[Slot, ...]:
-    """The questions of one attempt in the order they are asked; the same seed draws the same."""
-    shuffle = paper.settings.shuffle
+def draw_slots(paper: Paper, seed: int, left_out: Collection[int] = ()) -> tuple[Slot, ...]:
+    """The questions of one attempt in the order they are asked; the same seed draws the same.
+
+    `left_out` are questions that no pool may give for now; a pool that is too small then gives all
+    that it has.
+    """
     chosen = [
-        question
+        (question, group)
         for place, group in enumerate(paper.groups)
-        for question in _chosen(group, Random(f"{seed}:group:{place}"))  # noqa: S311 - as above
+        for question in _chosen(group, left_out, Random(f"{seed}:group:{place}"))  # noqa: S311
     ]
-    if shuffle:
-        Random(f"{seed}:order").shuffle(chosen)  # noqa: S311 - as above
+    if paper.settings.shuffle:
+        chosen = list(_shuffled(chosen, paper, Random(f"{seed}:order")))  # noqa: S311 - as above
+    shuffle = paper.settings.shuffle_choices
     return tuple(
-        Slot(one, paper.items[one].draw(Random(f"{seed}:{one}"), shuffle))  # noqa: S311 - as above
-        for one in chosen
+        Slot(
+            one,
+            paper.items[one].draw(Random(f"{seed}:{one}"), shuffle),  # noqa: S311 - as above
+            group.mark,
+            group.section,
+        )
+        for one, group in chosen
     )
 
 
-def _chosen(group: Group, chance: Random) -> list[int]:
+def _chosen(group: Group, left_out: Collection[int], chance: Random) -> list[int]:
     """So many of the group, in the author's order."""
-    taken = set(chance.sample(group.questions, group.take))
-    return [question for question in group.questions if question in taken]
+    there = [one for one in group.questions if not (group.is_pool and one in left_out)]
+    taken = set(chance.sample(there, min(group.take, len(there))))
+    return [question for question in there if question in taken]
+
+
+def _shuffled(
+    chosen: list[tuple[int, Group]], paper: Paper, chance: Random
+) -> Iterator[tuple[int, Group]]:
+    """Shuffled within each section; what only tells something stays before what it stood before."""
+    for part in _runs(chosen, paper):
+        heads = [one for one in part if not paper.items[one[0]].is_answerable]
+        asked = [one for one in part if paper.items[one[0]].is_answerable]
+        chance.shuffle(asked)
+        yield from heads + asked
+
+
+def _runs(chosen: list[tuple[int, Group]], paper: Paper) -> Iterator[list[tuple[int, Group]]]:
+    """The stretches that may be shuffled: a section, or what follows a text within it."""
+    run: list[tuple[int, Group]] = []
+    for one in chosen:
+        is_text = not paper.items[one[0]].is_answerable
+        if run and (is_text or one[1].section != run[-1][1].section):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run

@@ -23,18 +23,14 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from lms.assessments.access import MOST_ATTEMPTS, MOST_MINUTES, QuizAccess
 from lms.assessments.checking import MAX_TEXT, Flaw, Reader
 from lms.assessments.kinds.choices import MOST as MOST_CHOICES
 from lms.assessments.kinds.item import MOST_MARKS
 from lms.assessments.kinds.multiple_choice import DEFAULT as DEFAULT_SCORING
 from lms.assessments.numbers import exact, neutral
-from lms.assessments.settings import (
-    MOST_ATTEMPTS,
-    MOST_MINUTES,
-    MOST_QUESTIONS,
-    FeedbackRule,
-    QuizSettings,
-)
+from lms.assessments.review import PRESETS
+from lms.assessments.settings import MOST_QUESTIONS, QuizSettings
 from lms.courses.forms import TitleForm, apart, clean, in_languages, lines, tidy
 from lms.i18n import LANGUAGES
 from lms.web.forms import Form
@@ -47,9 +43,9 @@ KIND_NAMES = {
     "short-text": _l("A word or a few"),
 }
 FEEDBACK_NAMES = {
-    FeedbackRule.AFTER_SUBMIT: _l("As soon as the answers are sent"),
-    FeedbackRule.AFTER_PASS: _l("Once the learner has passed"),
-    FeedbackRule.NEVER: _l("Never"),
+    "after-submit": _l("As soon as the answers are sent"),
+    "after-pass": _l("Once the learner has passed"),
+    "never": _l("Never"),
 }
 SCORING_NAMES = {
     "right-minus-wrong": _l("Right choices count, wrong ones take away"),
@@ -117,16 +113,26 @@ class QuizForm(TitleForm):
     version = HiddenField()
 
     @classmethod
-    def of_settings(cls, title: Mapping[str, str], settings: QuizSettings) -> dict[str, Any]:
+    def of_settings(
+        cls, title: Mapping[str, str], settings: QuizSettings, access: QuizAccess
+    ) -> dict[str, Any]:
         """The fields' values for a quiz as it is saved."""
         values = settings.dump() | {"pass_mark": int(settings.pass_mark)}
-        return cls.of(title) | values
+        preset = next((word for word, one in PRESETS.items() if one == settings.review), "")
+        limits = {"attempts": access.attempts, "time_limit": access.time_limit}
+        return cls.of(title) | values | limits | {"feedback": preset}
 
     @property
     def settings(self) -> QuizSettings:
         """What was filled in; the form must be valid."""
-        names = ("pass_mark", "attempts", "time_limit", "draw", "shuffle", "feedback")
+        names = ("pass_mark", "draw", "shuffle", "feedback")
         return QuizSettings.read(Reader({name: self[name].data for name in names}))
+
+    @property
+    def access(self) -> QuizAccess:
+        """What was filled in; the form must be valid."""
+        names = ("attempts", "time_limit")
+        return QuizAccess.read(Reader({name: self[name].data for name in names}))
 
 
 class QuestionForm(Form):

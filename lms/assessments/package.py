@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 from flask_babel import gettext as _
 
 from lms.assessments import citing, kinds
+from lms.assessments.access import QuizAccess
 from lms.assessments.checking import Flaw, Reader, serious
 from lms.assessments.citing import Facts
+from lms.assessments.pools import Line
 from lms.assessments.settings import QuizSettings
 from lms.courses.marked_yaml import Node
 from lms.courses.places import Place, Problem
@@ -34,6 +36,9 @@ class QuizSource:
     title: dict[str, str]
     settings: QuizSettings
     questions: tuple[QuestionSource, ...]
+    access: QuizAccess = field(default_factory=QuizAccess)
+    lines: tuple[Line, ...] | None = None
+    """None where every question is asked, in its order."""
 
 
 def read_quiz(root: Node, facts: Facts) -> tuple[QuizSource, list[Problem]]:
@@ -46,11 +51,42 @@ def read_quiz(root: Node, facts: Facts) -> tuple[QuizSource, list[Problem]]:
         key=reader.key("key"),
         title=reader.text("title"),
         settings=QuizSettings.read(reader),
-        questions=tuple(_question(one, root, facts) for one in reader.each("questions")),
+        questions=tuple(_question(one, root, facts) for one in _listed(reader)),
+        access=QuizAccess.read(reader),
+        lines=_read_lines(reader),
     )
     reader.close()
-    flaws = [*reader.flaws, *drawing_flaws(source.settings, len(source.questions))]
+    flaws = [*reader.flaws, *_line_flaws(source)]
     return source, sorted({_problem(root, flaw) for flaw in flaws})
+
+
+def _listed(reader: Reader) -> list[Reader]:
+    """The questions of the file; one that only draws from a bank needs none."""
+    return reader.each("questions") if reader.has("questions") or not reader.has("lines") else []
+
+
+def _read_lines(reader: Reader) -> tuple[Line, ...] | None:
+    if not reader.has("lines"):
+        return None
+    return tuple(map(Line.read, reader.each("lines")))
+
+
+def _line_flaws(source: QuizSource) -> list[Flaw]:
+    """What is wrong with how many are asked, and questions that the lines name and do not have."""
+    if source.lines is None:
+        return drawing_flaws(source.settings, len(source.questions))
+    keys = [question.key for question in source.questions]
+    named = [line.question for line in source.lines if line.question]
+    flaws = [
+        Flaw(("lines", place), _("No question “%(key)s” is in this file.", key=line.question))
+        for place, line in enumerate(source.lines)
+        if line.question and line.question not in keys
+    ]
+    if len(named) != len(set(named)):
+        flaws.append(Flaw(("lines",), _("A question stands in the lines twice.")))
+    if named or not any(line.pool for line in source.lines):
+        flaws += drawing_flaws(source.settings, len(named))
+    return flaws
 
 
 def _problem(root: Node, flaw: Flaw) -> Problem:
@@ -96,6 +132,9 @@ def write_quiz(source: QuizSource) -> str:
         "key": source.key,
         "title": source.title,
         **source.settings.dump(),
+        **source.access.dump(),
         "questions": [{"key": one.key, **one.content} for one in source.questions],
     }
+    if source.lines is not None:
+        content["lines"] = [line.dump() for line in source.lines]
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)

@@ -1,4 +1,4 @@
-"""A graded attempt as its result page tells it."""
+"""A sent attempt as its result page tells it: as much as the quiz lets be seen at that moment."""
 
 from __future__ import annotations
 
@@ -8,71 +8,111 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lms.assessments import queries
-from lms.assessments.grading import SlotGrade, grade_attempt
+from lms.assessments.grading import NOTHING, SlotGrade, grade_attempt
 from lms.assessments.kinds.item import Answer, Explained, Shown
 from lms.assessments.models import Attempt
-from lms.assessments.paper import Paper
-from lms.assessments.queries import OpenedAttempt
-from lms.db import db
+from lms.assessments.paper import Paper, Slot
+from lms.assessments.queries import OpenedAttempt, Stored
+from lms.assessments.revealing import revealed
+from lms.assessments.review import Aspect, moment_of
+from lms.db import db, now
 
 
 @dataclass(frozen=True)
 class ResultSlot:
-    """One question with the answer given and what it was worth."""
+    """One question with the answer given and what it was worth; what may not be seen is None.
+
+    `number` is that of the question, `slot` its place in the attempt.
+    """
 
     number: int
+    slot: int
     shown: Shown
-    answer: Answer
-    grade: SlotGrade
-    explained: Explained
+    answer: Answer | None
+    grade: SlotGrade | None
+    explained: Explained | None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """`slots` is empty while the quiz keeps back what was right."""
+    """`slots` is empty while the quiz keeps back everything but the score, `score` is None while it
+    keeps back that too, or while a person has something to mark."""
 
     ref: str
     number: int
     paper: Paper
-    score: Fraction
-    most: Fraction
-    percent: Decimal
+    score: Fraction | None
+    most: Fraction | None
+    percent: Decimal | None
     has_passed: bool
+    is_pending: bool
     submitted_at: datetime
     was_cut_off: bool
+    aspects: frozenset[Aspect]
     slots: tuple[ResultSlot, ...]
 
 
-def result_of(attempt: OpenedAttempt, *, has_passed: bool) -> Result:
-    """The result of a graded attempt; `has_passed` tells whether any attempt at the quiz has."""
+def result_of(
+    attempt: OpenedAttempt, *, has_passed: bool, closes_at: datetime | None = None
+) -> Result:
+    """The result of a sent attempt; `has_passed` tells whether any attempt at the quiz has.
+
+    `closes_at` is when the quiz closes for this learner.
+    """
     row = db.session.get_one(Attempt, attempt.id)
-    if row.score is None or row.max_score is None or row.submitted_at is None:
-        raise ValueError(f"attempt {attempt.id} is not graded")
-    released = attempt.paper.settings.releases_feedback(has_passed=has_passed)
+    if row.submitted_at is None:
+        raise ValueError(f"attempt {attempt.id} was not sent")
+    moment = moment_of(row.submitted_at, closes_at, now())
+    aspects = attempt.paper.settings.review.shows(moment, has_passed=has_passed)
+    shows_marks = Aspect.MARKS in aspects and row.score is not None
     return Result(
         ref=attempt.ref,
         number=attempt.number,
         paper=attempt.paper,
-        score=row.score,
-        most=row.max_score,
-        percent=Decimal(row.basis_points or 0) / 100,
+        score=row.score if shows_marks else None,
+        most=row.max_score if shows_marks else None,
+        percent=Decimal(row.basis_points or 0) / 100 if shows_marks else None,
         has_passed=bool(row.passed),
+        is_pending=row.score is None,
         submitted_at=row.submitted_at,
         was_cut_off=row.submitted_at == row.deadline_at,
-        slots=_slots(attempt) if released else (),
+        aspects=aspects,
+        slots=slots_of(attempt, aspects) if aspects - {Aspect.MARKS} else (),
     )
 
 
-def _slots(attempt: OpenedAttempt) -> tuple[ResultSlot, ...]:
-    answers = {n: stored.answer for n, stored in queries.responses(attempt.id).items()}
-    grade = grade_attempt(attempt.paper, attempt.slots, answers)
-    return tuple(
-        ResultSlot(
-            number,
-            attempt.paper.item(slot).present(slot.draw),
-            answers.get(number, ()),
-            grade.slots[number - 1],
-            attempt.paper.item(slot).explain(slot.draw, answers.get(number, ())),
+def slots_of(attempt: OpenedAttempt, aspects: frozenset[Aspect]) -> tuple[ResultSlot, ...]:
+    """The questions of an attempt with what these aspects let be seen of them."""
+    stored = queries.responses(attempt.id)
+    given = {slot: one.given for slot, one in stored.items()}
+    grade = grade_attempt(attempt.paper, attempt.slots, given)
+    shown, number = [], 0
+    for place, slot in enumerate(attempt.slots, 1):
+        number += attempt.paper.item(slot).is_answerable
+        graded = grade.slots[place - 1]
+        shown.append(
+            _slot(attempt.paper, slot, (number, place), graded, stored.get(place), aspects)
         )
-        for number, slot in enumerate(attempt.slots, 1)
+    return tuple(shown)
+
+
+def _slot(
+    paper: Paper,
+    slot: Slot,
+    places: tuple[int, int],
+    grade: SlotGrade,
+    stored: Stored | None,
+    aspects: frozenset[Aspect],
+) -> ResultSlot:
+    item = paper.item(slot)
+    given = stored.given if stored is not None else NOTHING
+    sees_grade = bool(aspects & {Aspect.CORRECTNESS, Aspect.MARKS})
+    return ResultSlot(
+        *places,
+        item.present(slot.draw),
+        given.answer if Aspect.RESPONSE in aspects else None,
+        grade if sees_grade else None,
+        revealed(item.explain(slot.draw, given.answer), aspects),
+        stored.comment if stored is not None and Aspect.FEEDBACK in aspects else None,
     )

@@ -255,6 +255,30 @@ class Enrolment(Model):
     completed_revision: Mapped[CourseRevision | None] = relationship(default=None)
 
 
+class Group(Model):
+    """Learners of a course who are treated alike in something; a cohort fills one."""
+
+    __tablename__ = "learner_group"
+    __table_args__ = (sa.UniqueConstraint("course_id", "name"),)
+
+    id: Mapped[Id] = mapped_column(init=False)
+    course_id: Mapped[int] = mapped_column(sa.ForeignKey("course.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(sa.String(80))
+
+
+class GroupMember(Model):
+    """A learner in a group."""
+
+    __tablename__ = "group_member"
+
+    group_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("learner_group.id", ondelete="CASCADE"), primary_key=True
+    )
+    enrolment_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class LessonProgress(Model):
     """A lesson that was done. What is not done has no row."""
 

@@ -48,11 +48,13 @@ def differences() -> list[object]:
 
 
 def rows() -> dict[str, int]:
-    """How many rows each table has."""
+    """How many rows each table has that there is now."""
+    there = set(sa.inspect(db.engine).get_table_names())
     with db.engine.connect() as connection:
         return {
             table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
             for table in db.metadata.sorted_tables
+            if table.name in there
         }
 
 
@@ -84,8 +86,11 @@ def test_on_a_filled_database_each_step_back_and_forth_keeps_the_rows(empty_app:
     assert filled["certificate"] > 0
     for step in list(ScriptDirectory(str(ROOT / "migrations")).walk_revisions())[:-1]:
         migrator().downgrade(revision=str(step.down_revision))
+        kept = rows().keys()
         migrator().upgrade(revision=step.revision)
-        assert {name: count for name, count in rows().items() if name in filled} == filled
+        assert {name: count for name, count in rows().items() if name in kept} == {
+            name: count for name, count in filled.items() if name in kept
+        }
     migrator().upgrade()
     assert differences() == []
 

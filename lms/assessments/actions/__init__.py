@@ -3,11 +3,18 @@
 from lms.assessments.actions.attempting import (
     QUIZ,
     NoAttemptLeft,
+    NothingToAsk,
+    NotOpen,
+    WrongPassword,
+    WrongPlace,
     close_when_due,
+    finish_marking,
+    look_at_the_end,
     start_attempt,
     submit_attempt,
 )
 from lms.assessments.actions.saving import (
+    Filled,
     Op,
     Saving,
     changes_of_form,
@@ -17,11 +24,18 @@ from lms.assessments.actions.saving import (
 
 __all__ = [
     "QUIZ",
+    "Filled",
     "NoAttemptLeft",
+    "NotOpen",
+    "NothingToAsk",
     "Op",
     "Saving",
+    "WrongPassword",
+    "WrongPlace",
     "changes_of_form",
     "close_when_due",
+    "finish_marking",
+    "look_at_the_end",
     "save_answers",
     "start_attempt",
     "submit_attempt",

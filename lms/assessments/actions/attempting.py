@@ -7,24 +7,26 @@ whoever grades holds it alone, so that a grade always speaks of the answers that
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from lms.assessments import queries
+from lms.assessments import counting, queries
+from lms.assessments.access import Refusal
 from lms.assessments.draws import draw_slots
-from lms.assessments.grading import Grade, grade_attempt
-from lms.assessments.kinds.item import Answer
+from lms.assessments.grading import Given, Grade, grade_attempt
 from lms.assessments.models import Attempt, AttemptState, Quiz, Response
-from lms.assessments.paper import slots_to_json
+from lms.assessments.paper import Paper, slots_to_json
 from lms.assessments.queries import OpenedAttempt, QuizStanding
+from lms.assessments.settings import Counts
 from lms.courses.actions import block_done
 from lms.courses.models import Enrolment
 from lms.db import db, now
 from lms.errors import RuleBroken
+from lms.i18n import format_moment, local_day
 from lms.jobs import Effect, task
 
 QUIZ = "quiz"
@@ -33,9 +35,9 @@ _RESPONSES = Response.metadata.tables[Response.__tablename__]
 _GRADE = (
     sa.update(_ATTEMPTS)
     .where(_ATTEMPTS.c.id == sa.bindparam("attempt_id"))
-    .where(_ATTEMPTS.c.state == AttemptState.OPEN)
+    .where(_ATTEMPTS.c.state == sa.bindparam("state_before"))
     .values(
-        state=AttemptState.GRADED,
+        state=sa.bindparam("state_after"),
         submitted_at=sa.bindparam("ended_at"),
         score=sa.bindparam("marks"),
         max_score=sa.bindparam("most"),
@@ -55,68 +57,165 @@ class NoAttemptLeft(RuleBroken):
     """The quiz lets nobody start that often."""
 
 
-def start_attempt(standing: QuizStanding) -> str:
+class NotOpen(RuleBroken):
+    """The quiz cannot be started now: too early, too late, or too soon after the last attempt."""
+
+
+class WrongPassword(RuleBroken):
+    """The quiz has a password, and this is not it."""
+
+
+class WrongPlace(RuleBroken):
+    """The quiz can be taken from certain networks only."""
+
+
+class NothingToAsk(RuleBroken):
+    """All questions of the quiz are being checked."""
+
+
+def start_attempt(standing: QuizStanding, *, password: str = "", address: str = "") -> str:
     """The ref of the learner's open attempt, started if there is none.
 
-    An open one whose time is up is graded first. Raises NoAttemptLeft.
+    An open one whose time is up is graded first. Raises NoAttemptLeft, NotOpen, WrongPassword,
+    WrongPlace, NothingToAsk.
     """
     if (current := standing.open_attempt) is not None:
-        if current.deadline_at is None or now() < current.deadline_at:
+        attempt = db.session.scalars(sa.select(Attempt).where(Attempt.ref == current.ref)).one()
+        if not _is_overdue(attempt):
             return current.ref
-        _close(db.session.scalars(sa.select(Attempt.id).where(Attempt.ref == current.ref)).one())
-    if standing.attempts_left == 0:
-        raise NoAttemptLeft(_("You have used all your attempts at this quiz."))
+        _close(attempt.id)
+    if (refusal := standing.refusal) is not None:
+        raise _refused(refusal, standing)
+    if not standing.access.lets_in(address):
+        raise WrongPlace(_("This quiz can only be taken from certain places. Ask your instructor."))
+    if not standing.access.is_password(password):
+        raise WrongPassword(_("This is not the password of the quiz. Ask your instructor for it."))
     return _start(standing).ref
+
+
+def _is_overdue(attempt: Attempt) -> bool:
+    grace = timedelta(seconds=attempt.grace)
+    return attempt.deadline_at is not None and now() >= attempt.deadline_at + grace
+
+
+def _refused(refusal: Refusal, standing: QuizStanding) -> RuleBroken:
+    access = standing.access
+    if refusal is Refusal.NO_ATTEMPT_LEFT:
+        return NoAttemptLeft(_("You have used all your attempts at this quiz."))
+    if refusal is Refusal.NOT_YET and access.opens_at is not None:
+        return NotOpen(_("This quiz opens on %(moment)s.", moment=format_moment(access.opens_at)))
+    if refusal is Refusal.TOO_SOON and (again := standing.next_start_at) is not None:
+        return NotOpen(_("You can try again from %(moment)s.", moment=format_moment(again)))
+    return NotOpen(_("This quiz is closed."))
 
 
 def _start(standing: QuizStanding) -> Attempt:
     paper, seed, moment = standing.paper, secrets.randbits(62), now()
-    limit = timedelta(minutes=paper.settings.time_limit)
+    left_out = _left_out(paper)
+    slots = draw_slots(paper, seed, left_out)
+    if not any(paper.item(slot).is_answerable for slot in slots):
+        raise NothingToAsk(
+            _("The questions of this quiz are being checked. Try again in a few days.")
+        )
     attempt = Attempt(
         enrolment_id=standing.enrolment_id,
         quiz_id=standing.quiz_id,
         quiz_version_id=standing.version_id,
         number=len(standing.attempts) + 1,
         seed=seed,
-        drawn=slots_to_json(draw_slots(paper, seed)),
+        drawn=slots_to_json(slots),
+        left_out=sorted(left_out),
         started_at=moment,
-        deadline_at=moment + limit if limit else None,
+        deadline_at=standing.access.ends_at(moment),
+        grace=standing.access.grace,
+        seen_at=moment,
     )
     db.session.add(attempt)
     db.session.flush()  # the unique keys decide between two tabs
-    if attempt.deadline_at is not None:
-        close_when_due.later(key=attempt.ref, run_at=attempt.deadline_at, attempt_id=attempt.id)
+    look_at_the_end(attempt)
     return attempt
+
+
+def _left_out(paper: Paper) -> Collection[int]:
+    """The questions of pools that rest on a fact which somebody must check first."""
+    pool = paper.pool()
+    cited = {one: keys for one in pool if (keys := paper.cited.get(one))}
+    due = queries.due_facts({key for keys in cited.values() for key in keys}, local_day(now()))
+    return {one for one, keys in cited.items() if keys & due}
+
+
+def look_at_the_end(attempt: Attempt) -> None:
+    """Have the attempt graded when its time is up, should nobody send it.
+
+    Call again when the end was moved.
+    """
+    if attempt.deadline_at is not None:
+        end = attempt.deadline_at + timedelta(seconds=attempt.grace)
+        key = f"{attempt.ref}:{int(end.timestamp())}"
+        close_when_due.later(key=key, run_at=end, attempt_id=attempt.id)
 
 
 def submit_attempt(attempt: OpenedAttempt) -> None:
     """Grade what is stored; `attempt` was read for grading in this transaction.
 
-    Doing it again, from another tab or after the network broke, changes nothing.
+    Doing it again, from another tab or after the network broke, changes nothing. What only a person
+    can mark keeps the attempt from being graded until that is done.
     """
-    if attempt.state != AttemptState.OPEN:
-        return
-    answers = {slot: stored.answer for slot, stored in queries.responses(attempt.id).items()}
-    grade = grade_attempt(attempt.paper, attempt.slots, answers)
-    if not _write_grade(attempt, grade):
-        return
-    _write_marks(attempt, grade, answers)
-    if grade.has_passed:
+    if attempt.state == AttemptState.OPEN:
+        _grade(attempt, AttemptState.OPEN, _end_of(attempt))
+
+
+def finish_marking(attempt: OpenedAttempt) -> bool:
+    """Grade an attempt that waited for an assessor, if nothing waits any more; whether it did."""
+    if attempt.state != AttemptState.SUBMITTED or attempt.submitted_at is None:
+        return False
+    return _grade(attempt, AttemptState.SUBMITTED, attempt.submitted_at)
+
+
+def _grade(attempt: OpenedAttempt, before: AttemptState, ended_at: datetime) -> bool:
+    """Whether the attempt is graded now, by this call."""
+    given = queries.given(attempt.id)
+    grade = grade_attempt(attempt.paper, attempt.slots, given)
+    if not _write_grade(attempt, grade, before, ended_at):
+        return False
+    _write_marks(attempt, grade, given)
+    if grade.is_pending:
+        return False
+    if _has_passed_quiz(attempt, grade):
         quiz = db.session.get_one(Quiz, attempt.quiz_id)
         block_done(db.session.get_one(Enrolment, attempt.enrolment_id), QUIZ, quiz.key)
+    return True
 
 
-def _write_grade(attempt: OpenedAttempt, grade: Grade) -> bool:
-    """Whether it was this call that took the attempt from open to graded."""
+def _write_grade(
+    attempt: OpenedAttempt, grade: Grade, before: AttemptState, ended_at: datetime
+) -> bool:
+    """Whether it was this call that took the attempt from there to its next state."""
+    after = AttemptState.SUBMITTED if grade.is_pending else AttemptState.GRADED
+    if before == after:
+        return False
+    is_known = not grade.is_pending
     values = {
         "attempt_id": attempt.id,
-        "ended_at": _end_of(attempt),
-        "marks": grade.score,
+        "state_before": before,
+        "state_after": after,
+        "ended_at": ended_at,
+        "marks": grade.score if is_known else None,
         "most": grade.most,
-        "points": basis_points(grade.score, grade.most),
-        "has_passed": grade.has_passed,
+        "points": basis_points(grade.score, grade.most) if is_known else None,
+        "has_passed": grade.has_passed if is_known else None,
     }
     return bool(db.session.connection().execute(_GRADE, values).rowcount)
+
+
+def _has_passed_quiz(attempt: OpenedAttempt, grade: Grade) -> bool:
+    """Whether the quiz is passed now, by the attempt or attempts that count."""
+    settings = attempt.paper.settings
+    if settings.counts is Counts.HIGHEST:
+        return grade.has_passed
+    graded = queries.graded(attempt.enrolment_id, attempt.quiz_id)
+    result = counting.result(graded, settings.counts, settings.pass_mark)
+    return result is not None and result.has_passed
 
 
 def _end_of(attempt: OpenedAttempt) -> datetime:
@@ -129,10 +228,11 @@ def basis_points(score: Fraction, most: Fraction) -> int:
     return int(score * 10_000 / most)
 
 
-def _write_marks(attempt: OpenedAttempt, grade: Grade, answers: Mapping[int, Answer]) -> None:
+def _write_marks(attempt: OpenedAttempt, grade: Grade, given: Mapping[int, Given]) -> None:
     marks = [
         {"attempt": attempt.id, "number": slot, "worth": grade.slots[slot - 1].mark}
-        for slot in answers
+        for slot in given
+        if not grade.slots[slot - 1].is_pending
     ]
     if marks:
         db.session.connection().execute(_MARK, marks)

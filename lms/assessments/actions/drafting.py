@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
-from lms.assessments import drafts, kinds, queries
-from lms.assessments.models import (
-    Question,
-    QuestionBank,
-    QuestionVersion,
-    Quiz,
-    QuizQuestion,
-)
+from lms.assessments import drafts, queries
+from lms.assessments.access import QuizAccess
+from lms.assessments.actions.questions import LONGEST_KEY, put_question, say
+from lms.assessments.models import Question, Quiz, QuizEntry
+from lms.assessments.pools import Line
 from lms.assessments.settings import QuizSettings
 from lms.courses.actions.drafting import Overtaken, lock
 from lms.courses.models import Course
 from lms.courses.naming import free_name, slug_of
 from lms.db import db
 from lms.errors import RuleBroken
-
-LONGEST_KEY = 60
 
 
 class QuizFixed(RuleBroken):
@@ -46,16 +41,20 @@ def create_quiz(course: Course, title: dict[str, str], key: str | None = None) -
 
 
 def change_quiz(
-    quiz: Quiz, title: dict[str, str], settings: QuizSettings, version: str | None = None
+    quiz: Quiz,
+    title: dict[str, str],
+    settings: QuizSettings,
+    access: QuizAccess,
+    version: str | None = None,
 ) -> None:
-    """Bring title and settings to these, if they still are what `version` names.
+    """Bring title, settings and access to these, if they still are what `version` names.
 
     Raises Overtaken.
     """
     lock(quiz.course)
     db.session.refresh(quiz)
-    _refuse_late(version, drafts.quiz_version(quiz))
-    quiz.title, quiz.settings = title, settings.dump()
+    refuse_late(version, drafts.quiz_version(quiz))
+    quiz.title, quiz.settings, quiz.access = title, settings.dump(), access.dump()
     db.session.flush()
 
 
@@ -71,27 +70,27 @@ def delete_quiz(quiz: Quiz) -> None:
     db.session.flush()
 
 
-def add_question(quiz: Quiz, content: dict[str, Any], key: str | None = None) -> Question:
+def add_question(
+    quiz: Quiz, content: dict[str, Any], key: str | None = None, author_id: int | None = None
+) -> Question:
     """Put a question at the end of the quiz; `content` was checked and has no flaw.
 
     With a key that the bank knows, that question gets the content as its newest version.
     """
     lock(quiz.course)
-    question = _put_question(quiz, content, key)
-    _number(quiz)
-    return question
-
-
-def _put_question(quiz: Quiz, content: dict[str, Any], key: str | None) -> Question:
-    question = _question(quiz.course, key or _key(quiz.course, content))
-    _say(question, content)
+    question = put_question(quiz.course, content, key, author_id)
     if question not in quiz.questions:
-        db.session.add(QuizQuestion(quiz=quiz, question=question, position=len(quiz.entries)))
+        db.session.add(QuizEntry(quiz=quiz, question=question, position=len(quiz.entries)))
+    number_lines(quiz)
     return question
 
 
 def change_question(
-    quiz: Quiz, question: Question, content: dict[str, Any], version: str | None = None
+    quiz: Quiz,
+    question: Question,
+    content: dict[str, Any],
+    version: str | None = None,
+    author_id: int | None = None,
 ) -> None:
     """Make `content` the newest version, if the question still is what `version` names.
 
@@ -99,26 +98,31 @@ def change_question(
     """
     lock(quiz.course)
     db.session.expire(question, ["versions"])
-    _refuse_late(version, drafts.question_version(question))
-    _say(question, content)
-    db.session.flush()
+    refuse_late(version, drafts.question_version(question))
+    say(question, content, author_id)
 
 
 def remove_question(quiz: Quiz, question: Question) -> None:
     """Take the question out of the quiz. It stays in the bank: attempts may have been given it."""
     lock(quiz.course)
     quiz.entries[:] = [entry for entry in quiz.entries if entry.question is not question]
-    _number(quiz)
+    number_lines(quiz)
 
 
 def move_question(quiz: Quiz, question: Question, step: int) -> None:
     """One place up (-1) or down (1); at the end of the list nothing happens."""
+    entry = next(one for one in quiz.entries if one.question is question)
+    move_line(quiz, entry, step)
+
+
+def move_line(quiz: Quiz, entry: QuizEntry, step: int) -> None:
+    """One place up (-1) or down (1); at the end of the list nothing happens."""
     lock(quiz.course)
-    questions = quiz.questions
-    place = questions.index(question)
-    if 0 <= place + step < len(questions):
-        questions[place], questions[place + step] = questions[place + step], questions[place]
-    _order(quiz, questions)
+    entries = list(quiz.entries)
+    place = entries.index(entry)
+    if 0 <= place + step < len(entries):
+        entries[place], entries[place + step] = entries[place + step], entries[place]
+    order_lines(quiz, entries)
 
 
 def put_quiz(
@@ -127,61 +131,53 @@ def put_quiz(
     title: dict[str, str],
     settings: QuizSettings,
     contents: Mapping[str, dict[str, Any]],
+    *,
+    access: QuizAccess | None = None,
+    lines: Sequence[Line] | None = None,
 ) -> Quiz:
-    """Bring the quiz of this key to exactly this, made if there is none; `contents` by key."""
+    """Bring the quiz of this key to exactly this, made if there is none; `contents` by key.
+
+    Without `lines` it asks its questions in their order.
+    """
     quiz = queries.quiz_by_key(course.id, key) or create_quiz(course, title, key)
-    change_quiz(quiz, title, settings)
-    questions = [_put_question(quiz, content, name) for name, content in contents.items()]
-    quiz.entries[:] = [entry for entry in quiz.entries if entry.question in questions]
-    _order(quiz, questions)
+    change_quiz(quiz, title, settings, access or QuizAccess())
+    questions = {name: put_question(course, content, name) for name, content in contents.items()}
+    wanted = [Line(question=name) for name in contents] if lines is None else lines
+    _put_lines(quiz, wanted, questions)
     return quiz
 
 
-def _refuse_late(version: str | None, standing: str) -> None:
+def _put_lines(quiz: Quiz, lines: Sequence[Line], questions: Mapping[str, Question]) -> None:
+    """Make these the lines of the quiz; one whose question stood there before keeps its row."""
+    kept = {entry.question.key: entry for entry in quiz.entries if entry.question is not None}
+    entries = []
+    for line in lines:
+        entry = kept.pop(line.question or "", None) or QuizEntry(
+            quiz=quiz,
+            position=0,
+            question=questions[line.question] if line.question else None,
+            pool=line.pool.dump() if line.pool else None,
+            heading=dict(line.heading) if line.heading else None,
+        )
+        entry.mark = line.mark
+        entries.append(entry)
+    quiz.entries[:] = entries
+    number_lines(quiz)
+
+
+def refuse_late(version: str | None, standing: str) -> None:
+    """Raises Overtaken when what is there is not what was begun from."""
     if version is not None and version != standing:
         raise Overtaken(_("Somebody else changed this while you were writing."))
 
 
-def _key(course: Course, content: Mapping[str, Any]) -> str:
-    wished = slug_of(content["text"].get("en", ""), LONGEST_KEY // 2) or "question"
-    return free_name(wished, queries.question_keys(course.id))
+def order_lines(quiz: Quiz, entries: Sequence[QuizEntry]) -> None:
+    """Bring the lines into this order."""
+    quiz.entries.sort(key=entries.index)
+    number_lines(quiz)
 
 
-def _question(course: Course, key: str) -> Question:
-    if (question := queries.question_by_key(course.id, key)) is not None:
-        return question
-    question = Question(bank=_bank(course), key=key)
-    db.session.add(question)
-    return question
-
-
-def _bank(course: Course) -> QuestionBank:
-    bank = queries.bank_of(course.id) or QuestionBank(course=course)
-    db.session.add(bank)
-    db.session.flush()
-    return bank
-
-
-def _say(question: Question, content: dict[str, Any]) -> None:
-    normal = kinds.load(content).dump()
-    if question.versions and question.newest.content == normal:
-        return
-    db.session.add(
-        QuestionVersion(
-            question=question,  # which puts it into the question's versions, too
-            number=len(question.versions) + 1,
-            kind=normal["kind"],
-            content=normal,
-        )
-    )
-
-
-def _order(quiz: Quiz, questions: list[Question]) -> None:
-    quiz.entries.sort(key=lambda entry: questions.index(entry.question))
-    _number(quiz)
-
-
-def _number(quiz: Quiz) -> None:
+def number_lines(quiz: Quiz) -> None:
     for position, entry in enumerate(quiz.entries):
         entry.position = position
     db.session.flush()

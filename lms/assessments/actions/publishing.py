@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import sqlalchemy as sa
 
-from lms.assessments import drafts, queries
-from lms.assessments.models import Quiz, QuizVersion
-from lms.assessments.paper import Group, groups_to_json
+from lms.assessments import drafts, queries, rendering
+from lms.assessments.models import (
+    Question,
+    QuestionBank,
+    QuestionVersion,
+    Quiz,
+    QuizEntry,
+    QuizVersion,
+)
+from lms.assessments.paper import Group, groups_from_json, groups_to_json
+from lms.assessments.pools import Pool
 from lms.courses.models import CourseRevision
 from lms.db import db
 
@@ -16,17 +27,18 @@ def publish_quiz(revision: CourseRevision, key: str) -> QuizVersion:
     quiz = queries.quiz_by_key(revision.course_id, key)
     if quiz is None:
         raise LookupError(f"course {revision.course_id} has no quiz {key}")
-    questions = tuple(question.newest.id for question in quiz.questions)
-    group = Group(questions, drafts.settings_of(quiz).draw or len(questions))
+    groups, sections = _frozen(quiz)
     return _freeze(
+        revision,
         QuizVersion(
             quiz=quiz,
             course_revision=revision,
             number=_next_number(quiz),
             title=quiz.title,
-            settings=quiz.settings,
-            groups=groups_to_json([group]),
-        )
+            settings=drafts.settings_of(quiz).dump(),
+            groups=groups_to_json(groups),
+            sections=sections,
+        ),
     )
 
 
@@ -38,6 +50,7 @@ def carry_quiz(before: CourseRevision, revision: CourseRevision, key: str) -> Qu
         .where(QuizVersion.course_revision_id == before.id, Quiz.key == key)
     ).one()
     return _freeze(
+        revision,
         QuizVersion(
             quiz=held.quiz,
             course_revision=revision,
@@ -45,14 +58,61 @@ def carry_quiz(before: CourseRevision, revision: CourseRevision, key: str) -> Qu
             title=held.title,
             settings=held.settings,
             groups=held.groups,
-        )
+            sections=held.sections,
+        ),
     )
 
 
-def _freeze(version: QuizVersion) -> QuizVersion:
+def _frozen(quiz: Quiz) -> tuple[list[Group], list[dict[str, Any]]]:
+    """What the lines of the draft ask, and the headings they stand under.
+
+    With `draw` in its settings, the questions listed by name between two headings are one group.
+    """
+    groups: list[Group] = []
+    sections: list[dict[str, Any]] = []
+    for entry in quiz.entries:
+        section = len(sections) - 1 if sections else None
+        if entry.heading is not None:
+            sections.append({"title": entry.heading})
+        elif entry.pool is not None:
+            groups.append(_pool(quiz, entry, section))
+        elif entry.question is not None:
+            groups.append(Group((entry.question.newest.id,), 1, entry.mark, section))
+    return _drawn_from(groups, drafts.settings_of(quiz).draw), sections
+
+
+def _pool(quiz: Quiz, entry: QuizEntry, section: int | None) -> Group:
+    pool = drafts.pool_of(entry) or Pool()
+    found = tuple(one.version_id for one in queries.drawable(quiz.course_id, pool))
+    return Group(found, pool.take, entry.mark, section, is_pool=True)
+
+
+def _drawn_from(groups: list[Group], draw: int) -> list[Group]:
+    """With a number to draw, all questions listed by name make one group of that many."""
+    listed = [group for group in groups if not group.is_pool]
+    if not draw or draw >= len(listed):
+        return groups
+    questions = tuple(question for group in listed for question in group.questions)
+    return [Group(questions, draw), *(group for group in groups if group.is_pool)]
+
+
+def _freeze(revision: CourseRevision, version: QuizVersion) -> QuizVersion:
+    wanted = [one for group in groups_from_json(version.groups) for one in group.questions]
+    version.html = rendering.frozen(_contents(wanted), revision.facts)
     db.session.add(version)
     db.session.flush()
     return version
+
+
+def _contents(version_ids: Iterable[int]) -> list[tuple[int, dict[str, Any]]]:
+    """The contents, each with the id of the course whose pictures it may show."""
+    query = (
+        sa.select(QuestionBank.course_id, QuestionVersion.content)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .join(QuestionBank, QuestionBank.id == Question.bank_id)
+    )
+    rows = db.session.execute(query.where(QuestionVersion.id.in_(list(version_ids))))
+    return [(course_id, content) for course_id, content in rows]
 
 
 def _next_number(quiz: Quiz) -> int:

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.assessments import queries
-from lms.assessments.kinds.item import NO_ANSWER, Answer, Unreadable
+from lms.assessments.kinds.item import Answer, Unreadable
 from lms.assessments.models import AnswerOp, Response
-from lms.assessments.queries import OpenedAttempt
+from lms.assessments.queries import OpenedAttempt, Stored
 from lms.db import db, now
 
 HIGHEST_SEQ = 2**53 - 1
@@ -24,12 +24,24 @@ _RESPONSES = Response.metadata.tables[Response.__tablename__]
 
 @dataclass(frozen=True)
 class Op:
-    """An answer on its way: `slot` is the number of the question from 1, `seq` orders answers."""
+    """An answer on its way: `slot` is the number of the question from 1, `seq` orders answers.
+
+    `certainty` is how sure the learner is, from 1 to 3, where the quiz asks for it.
+    """
 
     id: str
     slot: int
     seq: int
     given: tuple[str, ...]
+    certainty: int | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What stands on a page for one question."""
+
+    given: tuple[str, ...] = ()
+    certainty: int | None = None
 
 
 @dataclass
@@ -68,7 +80,7 @@ def save_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
 
 
 def changes_of_form(
-    attempt: OpenedAttempt, given: Mapping[int, tuple[str, ...]], token: str, seen: int
+    attempt: OpenedAttempt, given: Mapping[int, Filled], token: str, seen: int
 ) -> list[Op]:
     """The operations that a whole page makes: one for each answer that differs from what is stored.
 
@@ -77,10 +89,14 @@ def changes_of_form(
     """
     stored = queries.responses(attempt.id)
     return [
-        Op(id=f"{token}.{slot}", slot=slot, seq=seen + 1, given=answer)
-        for slot, answer in given.items()
-        if answer != (stored[slot].answer if slot in stored else NO_ANSWER)
+        Op(f"{token}.{slot}", slot, seen + 1, filled.given, filled.certainty)
+        for slot, filled in given.items()
+        if filled != (_filled(stored[slot]) if slot in stored else Filled())
     ]
+
+
+def _filled(stored: Stored) -> Filled:
+    return Filled(stored.answer, stored.certainty)
 
 
 def too_late_sentence(attempt: OpenedAttempt) -> str:
@@ -112,7 +128,7 @@ def _storing(insert: Any) -> tuple[sa.Insert, sa.Insert]:
     response = insert(_RESPONSES)
     newer = response.on_conflict_do_update(
         index_elements=[_RESPONSES.c.attempt_id, _RESPONSES.c.slot],
-        set_={"seq": response.excluded.seq, "value": response.excluded.value},
+        set_={name: response.excluded[name] for name in ("seq", "value", "certainty")},
         where=response.excluded.seq > _RESPONSES.c.seq,
     ).execution_options(preserve_rowcount=True)
     return insert(_OPS).on_conflict_do_nothing(), newer
@@ -140,6 +156,7 @@ def _op_row(attempt: OpenedAttempt, op: Op, answer: Answer) -> dict[str, Any]:
         "slot": op.slot,
         "seq": op.seq,
         "value": list(answer),
+        "certainty": _certainty(attempt, op),
         "received_at": now(),
     }
 
@@ -151,4 +168,9 @@ def _response_row(attempt: OpenedAttempt, op: Op, answer: Answer) -> dict[str, A
         "question_version_id": attempt.slots[op.slot - 1].question,
         "seq": op.seq,
         "value": list(answer),
+        "certainty": _certainty(attempt, op),
     }
+
+
+def _certainty(attempt: OpenedAttempt, op: Op) -> int | None:
+    return op.certainty if attempt.paper.settings.certainty else None

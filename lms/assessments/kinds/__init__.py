@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lms.assessments.checking import Flaw, Reader, serious
-from lms.assessments.kinds.item import Item
+from lms.assessments.kinds.item import Item as Item
 from lms.assessments.kinds.multiple_choice import MultipleChoice
 from lms.assessments.kinds.numeric import Numeric
 from lms.assessments.kinds.short_text import ShortText

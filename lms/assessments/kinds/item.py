@@ -112,11 +112,11 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainedOption:
-    """One option with the learner's choice, the truth, and why."""
+    """One option with the learner's choice, the truth (None: not to be seen), and why."""
 
     text: Text
     is_chosen: bool
-    is_right: bool
+    is_right: bool | None
     feedback: Text
 
 
@@ -127,7 +127,7 @@ class ExplainedPart:
     label: Text
     given: tuple[Text, ...]
     right: tuple[Text, ...]
-    is_right: bool
+    is_right: bool | None
     feedback: Text = field(default_factory=dict)
 
 

@@ -7,6 +7,7 @@ from lms.assessments.queries.attempts import (
     attempt_for_grading,
     attempt_for_saving,
     attempt_of,
+    given,
     known_ops,
     responses,
 )
@@ -18,23 +19,50 @@ from lms.assessments.queries.drafts import (
     quizzes_in,
     quizzes_of,
 )
-from lms.assessments.queries.papers import paper, place_of
-from lms.assessments.queries.results import QuizResult, course_results, course_score, results_of
-from lms.assessments.queries.standings import AttemptSummary, QuizStanding, quiz_standing
+from lms.assessments.queries.papers import due_facts, paper, place_of
+from lms.assessments.queries.pools import (
+    Catalogues,
+    Newest,
+    category_paths,
+    drawable,
+    usable_bank,
+    usable_banks,
+)
+from lms.assessments.queries.results import (
+    QuizResult,
+    course_results,
+    course_score,
+    graded,
+    results_of,
+)
+from lms.assessments.queries.standings import (
+    AttemptSummary,
+    QuizStanding,
+    access_for,
+    quiz_standing,
+)
 
 __all__ = [
     "AttemptSummary",
+    "Catalogues",
+    "Newest",
     "OpenedAttempt",
     "QuizResult",
     "QuizStanding",
     "Stored",
+    "access_for",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
     "attempt_for_saving",
     "attempt_of",
     "bank_of",
+    "category_paths",
     "course_results",
     "course_score",
+    "drawable",
+    "due_facts",
+    "given",
+    "graded",
     "known_ops",
     "paper",
     "place_of",
@@ -46,4 +74,6 @@ __all__ = [
     "quizzes_of",
     "responses",
     "results_of",
+    "usable_bank",
+    "usable_banks",
 ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
+from lms.assessments.grading import Given
 from lms.assessments.kinds.item import Answer
 from lms.assessments.models import AnswerOp, Attempt, AttemptState, QuizVersion, Response
 from lms.assessments.paper import Paper, Slot, slots_from_json
@@ -28,7 +30,14 @@ class OpenedAttempt:
     number: int
     state: str
     drawn: Sequence[Any]
+    position: int
+    started_at: datetime
     deadline_at: datetime | None
+    grace: int
+    credit: int
+    seen_at: datetime | None
+    page: str | None
+    submitted_at: datetime | None
     enrolment_id: int
     quiz_id: int
     version_id: int
@@ -42,7 +51,11 @@ class OpenedAttempt:
     @property
     def is_overdue(self) -> bool:
         """Whether the time is up, graded or not."""
-        return self.deadline_at is not None and now() >= self.deadline_at
+        return self.deadline_at is not None and now() >= self.deadline_at + self._grace
+
+    @property
+    def _grace(self) -> timedelta:
+        return timedelta(seconds=self.grace)
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -60,7 +73,14 @@ _ATTEMPT = (
         Attempt.number,
         Attempt.state,
         Attempt.drawn,
+        Attempt.position,
+        Attempt.started_at,
         Attempt.deadline_at,
+        Attempt.grace,
+        Attempt.credit,
+        Attempt.seen_at,
+        Attempt.page,
+        Attempt.submitted_at,
         Attempt.enrolment_id,
         Attempt.quiz_id,
         QuizVersion.id.label("version_id"),
@@ -101,9 +121,17 @@ def _opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None
     return None if row is None else OpenedAttempt(**row)
 
 
-_RESPONSES = sa.select(Response.slot, Response.seq, Response.value).where(
-    Response.attempt_id == sa.bindparam("attempt_id")
-)
+_RESPONSES = sa.select(
+    Response.slot,
+    Response.seq,
+    Response.value,
+    Response.certainty,
+    Response.tries,
+    Response.hints,
+    Response.checked,
+    Response.given_share,
+    Response.comment,
+).where(Response.attempt_id == sa.bindparam("attempt_id"))
 _OPS = sa.select(AnswerOp.op_id).where(
     AnswerOp.attempt_id == sa.bindparam("attempt_id"),
     AnswerOp.op_id.in_(sa.bindparam("op_ids", expanding=True)),
@@ -112,16 +140,45 @@ _OPS = sa.select(AnswerOp.op_id).where(
 
 @dataclass(frozen=True)
 class Stored:
-    """The newest answer to one question, and the number of the operation that brought it."""
+    """The newest answer to one question, the number of the operation that brought it, and what
+    else counts when it is graded (see models.Response)."""
 
     seq: int
     answer: Answer
+    certainty: int | None = None
+    tries: int = 0
+    hints: int = 0
+    checked: Answer | None = None
+    given_share: Fraction | None = None
+    comment: str | None = None
+
+    @property
+    def given(self) -> Given:
+        return Given(self.answer, self.certainty, self.tries, self.given_share)
 
 
 def responses(attempt_id: int) -> dict[int, Stored]:
     """What is stored, by the number of the slot."""
     rows = db.session.connection().execute(_RESPONSES, {"attempt_id": attempt_id})
-    return {slot: Stored(seq, tuple(value)) for slot, seq, value in rows}
+    return {row.slot: _stored(row) for row in rows}
+
+
+def _stored(row: Any) -> Stored:
+    return Stored(
+        seq=row.seq,
+        answer=tuple(row.value),
+        certainty=row.certainty,
+        tries=row.tries,
+        hints=row.hints,
+        checked=None if row.checked is None else tuple(row.checked),
+        given_share=row.given_share,
+        comment=row.comment,
+    )
+
+
+def given(attempt_id: int) -> dict[int, Given]:
+    """What is stored as grading takes it, by the number of the slot."""
+    return {slot: stored.given for slot, stored in responses(attempt_id).items()}
 
 
 def known_ops(attempt_id: int, op_ids: Iterable[str]) -> set[str]:

@@ -7,11 +7,11 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from lms.assessments.models import Question, QuestionBank, Quiz, QuizQuestion
+from lms.assessments.models import Question, QuestionBank, Quiz, QuizEntry
 from lms.db import db
 
 _WITH_QUESTIONS = selectinload(Quiz.entries).options(
-    joinedload(QuizQuestion.question).selectinload(Question.versions)
+    joinedload(QuizEntry.question).selectinload(Question.versions)
 )
 
 

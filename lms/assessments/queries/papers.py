@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from lms.assessments import kinds
 from lms.assessments.checking import Reader
-from lms.assessments.citing import with_facts
+from lms.assessments.citing import cited, with_facts
 from lms.assessments.models import QuestionVersion, Quiz, QuizVersion
-from lms.assessments.paper import Paper, groups_from_json
+from lms.assessments.paper import Paper, Section, groups_from_json
 from lms.assessments.settings import QuizSettings
-from lms.courses.models import Course, CourseRevision
+from lms.courses.models import Course, CourseRevision, Fact
 from lms.db import db
 
 
@@ -31,15 +34,30 @@ def _paper(version_id: int, ref: str) -> Paper:
     ).one()
     groups = groups_from_json(version.groups)
     wanted = [question for group in groups for question in group.questions]
-    contents = db.session.execute(
-        sa.select(QuestionVersion.id, QuestionVersion.content).where(QuestionVersion.id.in_(wanted))
+    contents: dict[int, dict[str, Any]] = dict(
+        db.session.execute(
+            sa.select(QuestionVersion.id, QuestionVersion.content).where(
+                QuestionVersion.id.in_(wanted)
+            )
+        ).all()
     )
     return Paper(
         title=version.title,
         settings=QuizSettings.read(Reader(version.settings)),
         groups=groups,
-        items={key: kinds.load(with_facts(content, facts)) for key, content in contents},
+        items={one: kinds.load(with_facts(said, facts)) for one, said in contents.items()},
+        sections=tuple(Section(row["title"]) for row in version.sections),
+        cited={one: frozenset(cited(said)) for one, said in contents.items()},
+        html=version.html,
     )
+
+
+def due_facts(keys: Collection[str], today: date) -> set[str]:
+    """Those of these facts that somebody must check before questions rest on them again."""
+    if not keys:
+        return set()
+    due = sa.or_(Fact.review_by < today, Fact.status != "stated")
+    return set(db.session.scalars(sa.select(Fact.key).where(Fact.key.in_(keys), due)))
 
 
 def place_of(quiz_id: int) -> tuple[str, str]:

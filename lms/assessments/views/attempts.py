@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
@@ -31,11 +32,26 @@ from lms.web.guards import found, signed_in, signed_in_id
 
 @dataclass(frozen=True)
 class Asked:
-    """A question on the page of an open attempt, with what is stored of its answer."""
+    """A question on the page of an open attempt, with what is stored of its answer.
 
+    `slot` is its place in the attempt, `number` what the page calls it: a text without a question
+    has none of its own.
+    """
+
+    slot: int
     number: int
     shown: Shown
-    answer: Answer
+    is_answerable: bool
+    section: int | None
+    most: Fraction
+    stored: Stored
+
+    @property
+    def answer(self) -> Answer:
+        return self.stored.answer
+
+
+_NOT_STORED = Stored(seq=0, answer=())
 
 
 @bp.get("/attempts/<ref>")
@@ -119,7 +135,11 @@ def result(ref: str) -> ResponseReturnValue:
     quiz = queries.quiz_standing(standing, key)
     return render_page(
         "assessments/result.html",
-        result=result_of(attempt, has_passed=quiz is not None and quiz.has_passed),
+        result=result_of(
+            attempt,
+            has_passed=quiz is not None and quiz.has_passed,
+            closes_at=quiz.access.closes_at if quiz is not None else None,
+        ),
         quiz=quiz,
         course=courses.published(standing),
         standing=standing,
@@ -138,14 +158,22 @@ def _mine(ref: str) -> OpenedAttempt:
 
 
 def _asked(attempt: OpenedAttempt, stored: dict[int, Stored]) -> list[Asked]:
-    return [
-        Asked(
-            number,
-            attempt.paper.item(slot).present(slot.draw),
-            stored[number].answer if number in stored else (),
+    paper, asked, number = attempt.paper, [], 0
+    for place, slot in enumerate(attempt.slots, 1):
+        item = paper.item(slot)
+        number += item.is_answerable
+        asked.append(
+            Asked(
+                place,
+                number,
+                item.present(slot.draw),
+                item.is_answerable,
+                slot.section,
+                paper.most(slot),
+                stored.get(place, _NOT_STORED),
+            )
         )
-        for number, slot in enumerate(attempt.slots, 1)
-    ]
+    return asked
 
 
 def _seconds_left(attempt: OpenedAttempt) -> int | None:
@@ -155,18 +183,27 @@ def _seconds_left(attempt: OpenedAttempt) -> int | None:
 
 
 def _unanswered(attempt: OpenedAttempt) -> list[int]:
+    """The places of the questions without an answer."""
     stored = queries.responses(attempt.id)
-    numbers = range(1, len(attempt.slots) + 1)
-    return [n for n in numbers if n not in stored or not stored[n].answer]
+    return [place for place in _answerable(attempt) if not stored.get(place, _NOT_STORED).answer]
+
+
+def _answerable(attempt: OpenedAttempt) -> list[int]:
+    return [
+        place
+        for place, slot in enumerate(attempt.slots, 1)
+        if attempt.paper.item(slot).is_answerable
+    ]
 
 
 def _saved_sentence(attempt: OpenedAttempt) -> str:
-    answered = len(attempt.slots) - len(_unanswered(attempt))
+    every = len(_answerable(attempt))
+    answered = every - len(_unanswered(attempt))
     sentence: str = ngettext(
         "Saved. %(num)s of %(all)s questions has an answer.",
         "Saved. %(num)s of %(all)s questions have an answer.",
         answered,
-        all=len(attempt.slots),
+        all=every,
     )
     return sentence
 

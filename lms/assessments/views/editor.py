@@ -65,11 +65,11 @@ def new_quiz(slug: str) -> ResponseReturnValue:
 def edit_quiz(slug: str, key: str) -> ResponseReturnValue:
     """The rules of the quiz, and its questions."""
     quiz = _quiz(slug, key)
-    values = QuizForm.of_settings(quiz.title, drafts.settings_of(quiz))
+    values = QuizForm.of_settings(quiz.title, drafts.settings_of(quiz), drafts.access_of(quiz))
     form = QuizForm(data=values | {"version": drafts.quiz_version(quiz)})
     if form.validate_on_submit():
         with form.showing(Overtaken):
-            drafting.change_quiz(quiz, form.title, form.settings, form.version.data)
+            drafting.change_quiz(quiz, form.title, form.settings, form.access, form.version.data)
             flash(_("The quiz is saved. Learners see it so when you publish the course."))
             return _to_quiz(quiz)
     return render_page(

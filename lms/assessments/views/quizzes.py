@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.assessments import queries
@@ -34,7 +34,10 @@ def quiz(slug: str, key: str) -> ResponseReturnValue:
 def start(slug: str, key: str) -> ResponseReturnValue:
     """Begin an attempt, or go on with the one that is open."""
     _standing, quiz = _open(slug, key)
-    return redirect(url_for(".attempt", ref=start_attempt(quiz)), 303)
+    ref = start_attempt(
+        quiz, password=request.form.get("password", ""), address=request.remote_addr or ""
+    )
+    return redirect(url_for(".attempt", ref=ref), 303)
 
 
 def _open(slug: str, key: str) -> tuple[Standing, QuizStanding]:

@@ -11,13 +11,15 @@ from typing import Any
 
 from flask import abort, g, request
 
-from lms.assessments.actions import Op, changes_of_form
+from lms.assessments.actions import Filled, Op, changes_of_form
 from lms.assessments.actions.saving import HIGHEST_SEQ
+from lms.assessments.grading import CERTAINTIES
+from lms.assessments.kinds.item import field_text
 from lms.assessments.queries import OpenedAttempt
 
 MOST_OPS = 200
 MOST_BYTES = 256 * 1024
-MOST_TEXTS = 50
+MOST_TEXTS = 200
 _OP_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PAGE = re.compile(r"[A-Za-z0-9_-]{1,40}")  # with a slot behind it, it names an operation
 
@@ -26,7 +28,7 @@ _PAGE = re.compile(r"[A-Za-z0-9_-]{1,40}")  # with a slot behind it, it names an
 class PageSent:
     """The page as a form: what stands there now for each question it asked, by its number."""
 
-    given: dict[int, tuple[str, ...]]
+    given: dict[int, Filled]
     token: str
     seen: int
 
@@ -78,7 +80,20 @@ def _op(row: Any) -> Op:
     name, slot, seq = row.get("id"), row.get("question"), row.get("seq")
     if not isinstance(name, str) or not _OP_ID.fullmatch(name):
         abort(400)
-    return Op(name, _whole(slot, 0), _whole(seq, 1), _texts(row.get("value")))
+    certainty = row.get("certainty")
+    return Op(
+        name,
+        _whole(slot, 0),
+        _whole(seq, 1),
+        _texts(row.get("value")),
+        None if certainty is None else _certainty(certainty),
+    )
+
+
+def _certainty(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value not in CERTAINTIES:
+        abort(400)
+    return value
 
 
 def _whole(value: Any, least: int) -> int:
@@ -91,7 +106,7 @@ def _texts(value: Any) -> tuple[str, ...]:
     texts = value if isinstance(value, list) else [] if value is None else [value]
     if len(texts) > MOST_TEXTS or not all(isinstance(text, str) for text in texts):
         abort(400)
-    return tuple(text for text in texts if text)
+    return tuple(text.replace("\r\n", "\n") for text in texts if text)
 
 
 def _from_form() -> Sent:
@@ -101,9 +116,25 @@ def _from_form() -> Sent:
     if not _PAGE.fullmatch(form["page"]):
         abort(400)
     asked = [_number(text) for text in form.getlist("asked")[:MOST_OPS]]
-    given = {slot: _texts(form.getlist(f"q{slot}")) for slot in asked}
+    given = {slot: Filled(_texts(_entries(slot)), _said_certainty(slot)) for slot in asked}
     page = PageSent(given, form["page"], _number(form.get("seen", "")))
     return Sent(page=page, is_confirmed="confirmed" in form)
+
+
+def _entries(slot: int) -> list[str]:
+    """What stands in the controls of a question: `q3` bare, `q3.2` with its part before it."""
+    prefix = f"q{slot}."
+    parts = (
+        field_text(name.removeprefix(prefix), text)
+        for name, text in request.form.items(multi=True)
+        if name.startswith(prefix) and text
+    )
+    return [*request.form.getlist(f"q{slot}"), *parts]
+
+
+def _said_certainty(slot: int) -> int | None:
+    said = request.form.get(f"c{slot}", "")
+    return _certainty(_number(said)) if said else None
 
 
 def _number(text: str) -> int:
