@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
 
 from lms.assessments import queries
+from lms.assessments.access import QuizAccess
 from lms.assessments.actions import drafting
 from lms.assessments.models import Attempt, Quiz
 from lms.assessments.queries import OpenedAttempt
@@ -107,15 +108,29 @@ def make_course(
         lesson = outlines.add_lesson(module, {"en": title}, 5)
         blocks = [PairedBlock("text", text={"en": f"{title}.", "ur": "متن"})]
         write_blocks(lesson, blocks + ([PairedBlock(kind, "costs")] if kind else []))
-    drafting.put_quiz(course, "costs", {"en": "Costs", "ur": "لاگت"}, rules(**settings), contents)
+    title = {"en": "Costs", "ur": "لاگت"}
+    asked, access = rules(**settings)
+    drafting.put_quiz(course, "costs", title, asked, contents, access=access)
     publish(course, author)
     db.session.commit()
     return course
 
 
-def rules(**settings: Any) -> QuizSettings:
-    given: dict[str, Any] = {"attempts": 3, "time_limit": 20, "shuffle": False}
-    return QuizSettings(**(given | settings))
+def rules(**given: Any) -> tuple[QuizSettings, QuizAccess]:
+    """Settings and access of a quiz of which these are given; the rest is as most tests want it."""
+    usual: dict[str, Any] = {
+        "attempts": 3,
+        "time_limit": 20,
+        "grace": 0,
+        "shuffle": False,
+        "shuffle_choices": False,
+    }
+    values = usual | given
+    live = {field.name for field in fields(QuizAccess)}
+    return (
+        QuizSettings(**{name: value for name, value in values.items() if name not in live}),
+        QuizAccess(**{name: value for name, value in values.items() if name in live}),
+    )
 
 
 def enrol(course: Course, name: str = "Ayesha Khan") -> Enrolment:

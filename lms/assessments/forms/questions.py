@@ -8,30 +8,24 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    BooleanField,
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
-    StringField,
-    TextAreaField,
 )
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
-from lms.assessments.access import MOST_ATTEMPTS, MOST_MINUTES, QuizAccess
-from lms.assessments.checking import MAX_TEXT, Flaw, Reader
+from lms.assessments.checking import Flaw
+from lms.assessments.forms.controls import line, text
 from lms.assessments.kinds.choices import MOST as MOST_CHOICES
 from lms.assessments.kinds.item import MOST_MARKS
 from lms.assessments.kinds.multiple_choice import DEFAULT as DEFAULT_SCORING
 from lms.assessments.numbers import exact, neutral
-from lms.assessments.review import PRESETS
-from lms.assessments.settings import MOST_QUESTIONS, QuizSettings
-from lms.courses.forms import TitleForm, apart, clean, in_languages, lines, tidy
+from lms.courses.forms import apart, in_languages, lines
 from lms.i18n import LANGUAGES
 from lms.web.forms import Form
 
@@ -41,11 +35,6 @@ KIND_NAMES = {
     "true-false": _l("True or false"),
     "numeric": _l("A number"),
     "short-text": _l("A word or a few"),
-}
-FEEDBACK_NAMES = {
-    "after-submit": _l("As soon as the answers are sent"),
-    "after-pass": _l("Once the learner has passed"),
-    "never": _l("Never"),
 }
 SCORING_NAMES = {
     "right-minus-wrong": _l("Right choices count, wrong ones take away"),
@@ -58,83 +47,6 @@ FIRST_SPANS = 2
 MOST_SPANS = 8
 
 
-def _line(label: Any, *validators: Any, longest: int = 300, **options: Any) -> StringField:
-    return StringField(label, [*validators, Length(max=longest)], filters=[tidy], **options)
-
-
-def _text(label: Any, *validators: Any, **options: Any) -> TextAreaField:
-    return TextAreaField(label, [*validators, Length(max=MAX_TEXT)], filters=[clean], **options)
-
-
-def _whole(label: Any, most: int, hint: Any) -> IntegerField:
-    return IntegerField(label, [InputRequired(), NumberRange(0, most)], description=hint)
-
-
-def saved_meanwhile(form: Form, values: Mapping[str, Any], version: str) -> list[tuple[str, str]]:
-    """What stands in fields that somebody else changed; sent again, the form then replaces it.
-
-    `values` and `version` are of what is saved now.
-    """
-    if form.version.data == version:
-        return []
-    form.version.data = version
-    changed = ((name, _as_text(value)) for name, value in values.items())
-    return [
-        (str(form[name].label.text), text)
-        for name, text in changed
-        if text != _as_text(form[name].data)
-    ]
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(_as_text(one) for one in value.values() if one)
-    if isinstance(value, list):
-        return " / ".join(filter(None, map(_as_text, value)))
-    return "" if value is None else str(value)
-
-
-class NewQuizForm(TitleForm):
-    """The title is enough to begin with."""
-
-
-class QuizForm(TitleForm):
-    """Title and rules of a quiz. `version` names what the author began from."""
-
-    pass_mark = _whole(_l("Pass mark in percent"), 100, _l("Of all marks, how many must be won."))
-    attempts = _whole(_l("Attempts"), MOST_ATTEMPTS, _l("0 is as many as one likes."))
-    time_limit = _whole(_l("Minutes for one attempt"), MOST_MINUTES, _l("0 is no limit."))
-    draw = _whole(_l("Questions to draw"), MOST_QUESTIONS, _l("0 asks all of them."))
-    shuffle = BooleanField(_l("Shuffle questions and choices"))
-    feedback = RadioField(
-        _l("When learners see what was right, and why"),
-        choices=[SelectChoice(str(rule), name) for rule, name in FEEDBACK_NAMES.items()],
-    )
-    version = HiddenField()
-
-    @classmethod
-    def of_settings(
-        cls, title: Mapping[str, str], settings: QuizSettings, access: QuizAccess
-    ) -> dict[str, Any]:
-        """The fields' values for a quiz as it is saved."""
-        values = settings.dump() | {"pass_mark": int(settings.pass_mark)}
-        preset = next((word for word, one in PRESETS.items() if one == settings.review), "")
-        limits = {"attempts": access.attempts, "time_limit": access.time_limit}
-        return cls.of(title) | values | limits | {"feedback": preset}
-
-    @property
-    def settings(self) -> QuizSettings:
-        """What was filled in; the form must be valid."""
-        names = ("pass_mark", "draw", "shuffle", "feedback")
-        return QuizSettings.read(Reader({name: self[name].data for name in names}))
-
-    @property
-    def access(self) -> QuizAccess:
-        """What was filled in; the form must be valid."""
-        names = ("attempts", "time_limit")
-        return QuizAccess.read(Reader({name: self[name].data for name in names}))
-
-
 class QuestionForm(Form):
     """What all kinds have. `version` names what the author began from."""
 
@@ -142,11 +54,11 @@ class QuestionForm(Form):
     template: ClassVar[str]
     more_label: ClassVar[Any] = None
 
-    text_en = _text(_l("Question in English"))
-    text_ur = _text(_l("Question in Urdu"))
-    mark = _line(_l("Marks"), InputRequired(), default="1", longest=20)
-    feedback_en = _text(_l("Why, in English"))
-    feedback_ur = _text(_l("Why, in Urdu"))
+    text_en = text(_l("Question in English"))
+    text_ur = text(_l("Question in Urdu"))
+    mark = line(_l("Marks"), InputRequired(), default="1", longest=20)
+    feedback_en = text(_l("Why, in English"))
+    feedback_ur = text(_l("Why, in Urdu"))
     version = HiddenField()
 
     def validate_text_en(self, field: Any) -> None:
@@ -204,10 +116,10 @@ class QuestionForm(Form):
 
 
 class ChoiceRow(PlainForm):
-    text_en = _line(_l("Choice in English"), longest=500)
-    text_ur = _line(_l("Choice in Urdu"), longest=500)
-    feedback_en = _line(_l("Why, in English"), longest=1000)
-    feedback_ur = _line(_l("Why, in Urdu"), longest=1000)
+    text_en = line(_l("Choice in English"), longest=500)
+    text_ur = line(_l("Choice in Urdu"), longest=500)
+    feedback_en = line(_l("Why, in English"), longest=1000)
+    feedback_ur = line(_l("Why, in Urdu"), longest=1000)
 
     @property
     def is_empty(self) -> bool:
@@ -305,7 +217,7 @@ class ShortTextForm(QuestionForm):
     kind = "short-text"
     template = "assessments/editor/_short_text.html"
 
-    accept = _text(
+    accept = text(
         _l("Answers that are right, one a line"),
         InputRequired(_l("Write one right answer at least.")),
         description=_l(
@@ -325,11 +237,11 @@ class ShortTextForm(QuestionForm):
 class SpanRow(PlainForm):
     """A value that is drawn: a name with its numbers, or with a fact."""
 
-    name = _line(_l("Name"), longest=30)
-    start = _line(_l("From"), longest=20)
-    end = _line(_l("To"), longest=20)
-    step = _line(_l("In steps of"), Optional(), longest=20)
-    fact = _line(_l("Or from a fact"), longest=80)
+    name = line(_l("Name"), longest=30)
+    start = line(_l("From"), longest=20)
+    end = line(_l("To"), longest=20)
+    step = line(_l("In steps of"), Optional(), longest=20)
+    fact = line(_l("Or from a fact"), longest=80)
 
     @property
     def span(self) -> dict[str, Any]:
@@ -344,14 +256,14 @@ class NumericForm(QuestionForm):
     template = "assessments/editor/_numeric.html"
     more_label = _l("One more value")
 
-    answer = _line(
+    answer = line(
         _l("Right number, or a formula"),
         InputRequired(_l("Write the right number, or how it is computed.")),
         longest=500,
     )
-    tolerance = _line(_l("How far off an answer may be"), default="0", longest=20)
-    unit_en = _line(_l("Unit in English"), longest=40)
-    unit_ur = _line(_l("Unit in Urdu"), longest=40)
+    tolerance = line(_l("How far off an answer may be"), default="0", longest=20)
+    unit_en = line(_l("Unit in English"), longest=40)
+    unit_ur = line(_l("Unit in Urdu"), longest=40)
     spans = FieldList(
         FormField(SpanRow),
         label=_l("Drawn values"),
