@@ -108,12 +108,18 @@ def make_course(
         lesson = outlines.add_lesson(module, {"en": title}, 5)
         blocks = [PairedBlock("text", text={"en": f"{title}.", "ur": "متن"})]
         write_blocks(lesson, blocks + ([PairedBlock(kind, "costs")] if kind else []))
-    title = {"en": "Costs", "ur": "لاگت"}
-    asked, access = rules(**settings)
-    drafting.put_quiz(course, "costs", title, asked, contents, access=access)
+    put_quiz(course, {"en": "Costs", "ur": "لاگت"}, contents, **settings)
     publish(course, author)
     db.session.commit()
     return course
+
+
+def put_quiz(
+    course: Course, title: dict[str, str], contents: Mapping[str, dict[str, Any]], **settings: Any
+) -> Quiz:
+    """Bring the draft of the quiz "costs" to this."""
+    asked, access = rules(**settings)
+    return drafting.put_quiz(course, "costs", title, asked, contents, access=access)
 
 
 def rules(**given: Any) -> tuple[QuizSettings, QuizAccess]:

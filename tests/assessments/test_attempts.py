@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from lms.assessments import queries
 from lms.assessments.models import AnswerOp, Attempt, AttemptState, Response
+from lms.assessments.review import PRESETS
 from lms.courses import queries as courses
 from lms.courses.models import Course, Enrolment
 from lms.db import db, now
@@ -145,7 +146,7 @@ class TestSaving:
             {"ops": [op("a", "1", "1", 1)]},
             {"ops": [op("a", 1, {"x": 1}, 1)]},
             {"ops": [op("a", 1, [1], 1)]},
-            {"ops": [op("a", 1, ["1"] * 51, 1)]},
+            {"ops": [op("a", 1, ["1"] * 201, 1)]},
             {"ops": [op(f"a{n}", 1, "1", n + 1) for n in range(201)]},
         ],
     )
@@ -404,9 +405,7 @@ class TestSecrecy:
     def test_feedback_comes_when_the_quiz_says_so(
         self, sign_in: SignIn, feedback: str, told_when_failed: bool, told_when_passed: bool
     ) -> None:
-        from lms.assessments.settings import FeedbackRule
-
-        member = enrol(make_course(feedback=FeedbackRule(feedback))).member
+        member = enrol(make_course(review=PRESETS[feedback])).member
         learner = Learner(sign_in(member), member)
         learner.starts()
         learner.sends()
@@ -420,13 +419,12 @@ class TestSecrecy:
 
 class TestVersions:
     def test_an_attempt_keeps_the_quiz_it_was_given(self, begun: Learner, course: Course) -> None:
-        from lms.assessments.actions import drafting
         from lms.courses.actions.publishing import publish
-        from tests.assessments.room import CONTENTS, quiz_of, rules
+        from tests.assessments.room import CONTENTS, put_quiz, quiz_of
 
         before = begun.page()
         changed = {"statement": CONTENTS["statement"] | {"text": {"en": "Changed."}}}
-        drafting.put_quiz(course, "costs", {"en": "Other costs"}, rules(), changed)
+        put_quiz(course, {"en": "Other costs"}, changed)
         assert "Changed." not in begun.page()
         publish(course, None)
         db.session.commit()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lms.assessments import kinds
 from lms.assessments.draws import draw_slots
-from lms.assessments.grading import grade_attempt
+from lms.assessments.grading import Given, grade_attempt
 from lms.assessments.kinds.item import Verdict
 from lms.assessments.paper import (
     Group,
@@ -65,8 +65,8 @@ def test_without_shuffling_questions_stand_in_the_authors_order(paper: Paper, se
 @given(papers(), seeds)
 def test_who_knows_everything_gets_everything(paper: Paper, seed: int) -> None:
     slots = draw_slots(paper, seed)
-    answers = {n: full_answer(paper.item(slot), slot.draw) for n, slot in enumerate(slots, 1)}
-    grade = grade_attempt(paper, slots, answers)
+    given = {n: Given(full_answer(paper.item(slot), slot.draw)) for n, slot in enumerate(slots, 1)}
+    grade = grade_attempt(paper, slots, given)
     assert grade.score == grade.most > 0
     assert grade.has_passed
     assert {one.verdict for one in grade.slots} == {Verdict.RIGHT}
@@ -101,7 +101,7 @@ def test_a_pass_is_decided_on_exact_numbers() -> None:
             groups=(Group((1, 2), 2),),
             items=items,
         )
-        grade = grade_attempt(paper, draw_slots(paper, 1), {1: ("true",)})
+        grade = grade_attempt(paper, draw_slots(paper, 1), {1: Given(("true",))})
         assert grade.has_passed is passes
 
 

@@ -11,6 +11,7 @@ from lxml import html
 
 from lms.assessments import drafts, queries
 from lms.assessments.models import Question, Quiz
+from lms.assessments.review import PRESETS
 from lms.courses.actions.publishing import publish
 from lms.courses.models import Course
 from lms.db import db
@@ -153,9 +154,9 @@ class TestQuizzes:
                 }
             ),
         )
-        settings = drafts.settings_of(author.quiz)
-        assert (settings.pass_mark, settings.attempts, settings.draw) == (85, 0, 3)
-        assert (settings.feedback, settings.shuffle) == ("after-pass", True)
+        settings, access = drafts.settings_of(author.quiz), drafts.access_of(author.quiz)
+        assert (settings.pass_mark, access.attempts, settings.draw) == (85, 0, 3)
+        assert (settings.review, settings.shuffle) == (PRESETS["after-pass"], True)
 
     @pytest.mark.parametrize(
         "changes",

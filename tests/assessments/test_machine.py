@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 import lms.db
 from lms.assessments import queries
 from lms.assessments.actions import Op, Saving, save_answers, start_attempt, submit_attempt
-from lms.assessments.grading import grade_attempt
+from lms.assessments.grading import Given, grade_attempt
 from lms.assessments.models import Attempt, AttemptState
 from lms.assessments.queries import OpenedAttempt
 from lms.courses import queries as courses
@@ -133,7 +133,7 @@ class AnAttempt(RuleBasedStateMachine):
         if getattr(self, "graded", None) is None:
             return
         opened = self.opened()
-        answers = {slot: op.given for slot, op in self.newest.items()}
+        answers = {slot: Given(op.given) for slot, op in self.newest.items()}
         assert grade_attempt(opened.paper, opened.slots, answers).score == self.graded[1]
 
 

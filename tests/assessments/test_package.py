@@ -22,7 +22,7 @@ from lms.courses.marked_yaml import parse
 from lms.courses.models import Course, Fact
 from lms.courses.places import Problem
 from lms.db import db
-from tests.assessments.room import CONTENTS, Learner, enrol, make_course, quiz_of, rules
+from tests.assessments.room import CONTENTS, Learner, enrol, make_course, put_quiz, quiz_of
 from tests.conftest import Client
 
 CONTENT = ROOT / "content"
@@ -282,11 +282,11 @@ class TestPackages:
 
 class TestPublishing:
     def test_what_is_not_published_no_learner_sees(self, learner: Learner, course: Course) -> None:
-        drafting.put_quiz(course, "costs", {"en": "Secret title"}, rules(), CONTENTS)
+        put_quiz(course, {"en": "Secret title"}, CONTENTS)
         assert "Secret title" not in learner.page(learner.quiz_url)
 
     def test_a_quiz_without_questions_keeps_the_course_unpublished(self, course: Course) -> None:
-        drafting.put_quiz(course, "costs", {"en": "Costs"}, rules(), {})
+        put_quiz(course, {"en": "Costs"}, {})
         with pytest.raises(NotPublishable) as refused:
             publish(course, None)
         assert "at least one question" in str(refused.value.problems)
@@ -318,7 +318,7 @@ class TestPublishing:
     ) -> None:
         begun.sends(*begun.full_ops())
         changed = {"statement": CONTENTS["statement"]}
-        drafting.put_quiz(course, "costs", {"en": "Costs"}, rules(), changed)
+        put_quiz(course, {"en": "Costs"}, changed)
         publish(course, None)
         db.session.commit()
         standing = courses.standing(course.slug, begun.member.id)
