@@ -46,11 +46,12 @@ _MARKS = re.compile(
 _SPAN = re.compile(r"\$(?![\s$])((?:[^$\\]|\\.)+)(?<!\s)\$(?![0-9A-Za-z{])", re.DOTALL)
 _DISPLAYED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$", re.DOTALL)
 _MONEY = re.compile(r"(?:\d[\d,.]*|\{[a-z0-9_]+\})[\s,;:–-]+[^\W\d_]{2}")
-_TAGS = mathematics.TAGS | {"img"}
+_MARK_BEHIND = re.compile("[].,;:!?)%۔،؛؟»”’]+")
+_TAGS = mathematics.TAGS | {"img", "span"}
 _ATTRIBUTES = mathematics.ATTRIBUTES | {
     "img": {"src", "alt", "width", "height", "loading", "decoding"}
 }
-_CLASSES = mathematics.CLASSES | {"div": {"scroll", "formula"}}
+_CLASSES = mathematics.CLASSES | {"div": {"scroll", "formula"}, "span": {"kept"}}
 
 
 def block(source: str, pictures: Pictures, names: Collection[str] = frozenset()) -> str:
@@ -233,6 +234,15 @@ def _lines_of_formula(state: StateBlock, start: int, end: int) -> Iterator[str]:
             return
 
 
+def _kept(made: str, following: Token) -> str:
+    """The formula with the full stop or the like that follows: a line would begin with it."""
+    mark = _MARK_BEHIND.match(following.content) if following.type == "text" else None
+    if mark is None:
+        return made
+    following.content = following.content[mark.end() :]
+    return f'<span class="kept">{made}{escapeHtml(mark[0])}</span>'
+
+
 class _Renderer(markdown.Renderer):
     """What differs from lessons: pictures, formulas and values, and headings that are none."""
 
@@ -245,7 +255,7 @@ class _Renderer(markdown.Renderer):
         if made is None:
             made = f'<code dir="ltr">{_marked(escapeHtml(tokens[i].markup), env["names"])}</code>'
         if tokens[i].info != ALONE:
-            return made
+            return _kept(made, tokens[i + 1]) if i + 1 < len(tokens) else made
         frame = 'class="scroll formula" role="group" tabindex="0" aria-label="{{label:formula}}"'
         return f"<div {frame}>{made}</div>\n"
 
