@@ -37,8 +37,13 @@ def differences(first: str, second: str) -> list[list[Piece]]:
     found: list[list[Piece]] = []
     for tag, a1, a2, b1, b2 in matcher.get_opcodes():
         if tag != "equal":
-            found.append(list(_words(_joined(before[a1:a2]), _joined(after[b1:b2]))))
+            found.append(pieces(_joined(before[a1:a2]), _joined(after[b1:b2])))
     return found
+
+
+def pieces(first: str, second: str) -> list[Piece]:
+    """Both texts word by word, whole: also what they have in common."""
+    return list(_words(first, second))
 
 
 def _paragraphs(text: str) -> list[str]:

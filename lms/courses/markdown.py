@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import nh3
@@ -55,13 +55,32 @@ def render(source: str, taken: dict[str, int] | None = None) -> str:
     A tangled text is not read as Markdown, but shown as it was typed.
     """
     if is_tangled(source):
-        return f'<pre dir="auto" tabindex="0">{escapeHtml(source)}</pre>'
-    html = _parser.render(source, {"taken": {} if taken is None else taken, "budget": [LINKED]})
+        return as_typed(source)
+    return cleaned(_parser.render(source, {"taken": {} if taken is None else taken, **budget()}))
+
+
+def as_typed(source: str) -> str:
+    """The HTML of a text that is not read as Markdown."""
+    return f'<pre dir="auto" tabindex="0">{escapeHtml(source)}</pre>'
+
+
+def budget() -> dict[str, list[int]]:
+    """What a renderer may spend on one text; part of its environment."""
+    return {"budget": [LINKED]}
+
+
+def cleaned(
+    html: str,
+    tags: Collection[str] = (),
+    attributes: Mapping[str, set[str]] | None = None,
+    classes: Mapping[str, set[str]] | None = None,
+) -> str:
+    """The HTML with what lessons may have, and these tags, attributes and classes besides."""
     return nh3.clean(
         html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        allowed_classes=_CLASSES,
+        tags=_TAGS.union(tags),
+        attributes=_ATTRIBUTES | dict(attributes or {}),
+        allowed_classes=_CLASSES | dict(classes or {}),
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer",
     )
@@ -113,7 +132,7 @@ def _fact(state: StateInline, silent: bool) -> bool:
     return True
 
 
-class _Renderer(RendererHTML):
+class Renderer(RendererHTML):
     """What differs from plain CommonMark: ids, tables that scroll, directions of code."""
 
     def fact(self, tokens: Sequence[Token], i: int, options: OptionsDict, env: EnvType) -> str:
@@ -205,11 +224,12 @@ def _aligned(token: Token) -> str:
     return ' class="n"' if "right" in style else ' class="c"' if "center" in style else ""
 
 
-def _made() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}, renderer_cls=_Renderer)
+def parser(renderer: type[Renderer] = Renderer) -> MarkdownIt:
+    """A parser of our Markdown; more rules may be added to it."""
+    made = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}, renderer_cls=renderer)
     made.enable("table").disable(["html_block", "html_inline", "image"])
     made.inline.ruler.before("text", "fact", _fact)
     return made
 
 
-_parser = _made()
+_parser = parser()

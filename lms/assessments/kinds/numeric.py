@@ -15,7 +15,6 @@ from lms.assessments.formula import Formula, FormulaError
 from lms.assessments.kinds.answers import one_line
 from lms.assessments.kinds.fields import Control, Field
 from lms.assessments.kinds.item import (
-    PLACEHOLDER,
     Answer,
     Chance,
     Draw,
@@ -46,6 +45,7 @@ from lms.assessments.kinds.spans import (
 )
 from lms.assessments.kinds.stem import KINDS, Stem, dump_stem, read_stem
 from lms.assessments.numbers import MAX_LENGTH, grouped, neutral, read_quantity, written
+from lms.assessments.prose import placeholders
 
 Ends = tuple[Fraction, Fraction]
 TOLERANCE = Field(
@@ -152,7 +152,7 @@ class Numeric(Stem):
 
     def _problems(self) -> Iterator[tuple[tuple[str, ...], str]]:
         for language, text in self.text.items():
-            for name in PLACEHOLDER.findall(text):
+            for name in placeholders(text):
                 if name not in self.spans:
                     yield ("text", language), _("{%(name)s} is not drawn.", name=name)
         if self.answer is None:
