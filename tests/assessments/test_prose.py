@@ -244,7 +244,7 @@ def test_what_browsers_set_wrongly_is_set_right() -> None:
     assert '<mrow class="over">' in block(r"$\overline{AB}$", {})
     assert "ℝ" in block(r"$\mathbb{R}$", {})
     assert "𝐀" in block(r"$\mathbf{A}$", {})
-    assert "<mtext>کل قیمت</mtext>" in block("$کل قیمت = 5$", {})
+    assert "<mtext>کل&nbsp;قیمت</mtext>" in block("$کل قیمت = 5$", {})
     assert "<mtext>50%</mtext>" in block(r"$\text{50%}$", {})
     assert '<span class="kept"><math' in block("$x$.", {})
 
