@@ -39,6 +39,7 @@ from lms.assessments.queries.standings import (
     AttemptSummary,
     QuizStanding,
     access_for,
+    access_of,
     quiz_standing,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "QuizStanding",
     "Stored",
     "access_for",
+    "access_of",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
     "attempt_for_saving",
