@@ -10,10 +10,13 @@ from itertools import islice, product
 from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from lms.assessments.checking import Reader
 from lms.assessments.formula import Formula, FormulaError
+from lms.assessments.kinds.answers import one_line
 from lms.assessments.kinds.item import (
+    PLACEHOLDER,
     Answer,
     Chance,
     Draw,
@@ -21,19 +24,17 @@ from lms.assessments.kinds.item import (
     Grading,
     Part,
     Shown,
-    Stem,
+    Tally,
     Text,
-    dump_stem,
-    one_line,
-    read_stem,
+    in_its_language,
 )
-from lms.assessments.numbers import MAX_LENGTH, exact, grouped, neutral, read_number
+from lms.assessments.kinds.stem import Stem, dump_stem, read_stem
+from lms.assessments.numbers import MAX_LENGTH, exact, grouped, neutral, read_number, written
 
 MOST_STEPS = 10_000
 TRIED = 2_000
 WORK = 50_000  # steps of computing in all of them: learners' answers wait while an author saves
 NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
-PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")  # {{…}} cites a fact
 SIGNS = {"usd": ("$", "us$"), "eur": ("€",), "gbp": ("£",), "pkr": ("rs.", "rs", "₨"), "%": ("٪",)}
 
 
@@ -72,6 +73,8 @@ class Numeric(Stem):
     """An answer holds the number as it was typed."""
 
     kind: ClassVar[str] = "numeric"
+    label: ClassVar[Any] = _l("A number")
+    place: ClassVar[int] = 40
     template: ClassVar[str] = "assessments/kinds/number.html"
     answer: Formula
     spans: Mapping[str, Span | Cited] = field(default_factory=dict)
@@ -116,7 +119,7 @@ class Numeric(Stem):
         return Draw(values={name: str(neutral(value)) for name, value in drawn.items()})
 
     def present(self, draw: Draw) -> Shown:
-        return Shown(template=self.template, text=_filled(self.text, draw), unit=self.unit)
+        return Shown(template=self.template, text=self.text, values=_values(draw), unit=self.unit)
 
     def parse(self, draw: Draw, given: Sequence[str]) -> Answer:
         return one_line(given, MAX_LENGTH)
@@ -131,7 +134,19 @@ class Numeric(Stem):
         number = grouped(self.right(draw))
         languages = self.unit or self.text
         right = {name: f"{number} {self.unit.get(name, '')}".strip() for name in languages}
-        return Explained(right=(right,), feedback=_filled(self.feedback, draw))
+        return Explained(
+            given=tuple(map(in_its_language, answer)),
+            right=(right,),
+            feedback=self.feedback,
+            values=_values(draw),
+        )
+
+    def key(self, draw: Draw) -> Answer:
+        return (written(self.right(draw)),)
+
+    def analyse(self, draw: Draw, answer: Answer) -> tuple[Tally, ...]:
+        is_right = self.grade(draw, answer).share == 1
+        return tuple(Tally("", text, is_right, text=in_its_language(text)) for text in answer)
 
     def right(self, draw: Draw) -> Fraction:
         """The key for these values."""
@@ -201,10 +216,6 @@ def _numbers(draw: Draw) -> dict[str, Fraction]:
     return {name: exact(value) or Fraction(0) for name, value in draw.values.items()}
 
 
-def _filled(text: Text, draw: Draw) -> dict[str, str]:
-    """The text with {name} replaced by the value drawn."""
-    values = {name: grouped(number) for name, number in _numbers(draw).items()}
-    return {
-        language: PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), words)
-        for language, words in text.items()
-    }
+def _values(draw: Draw) -> dict[str, str]:
+    """What was drawn, as people read it."""
+    return {name: grouped(number) for name, number in _numbers(draw).items()}

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from lms.assessments.checking import Reader
+from lms.assessments.kinds.answers import one_line
 from lms.assessments.kinds.item import (
     Answer,
-    Chance,
     Draw,
     Explained,
     Grading,
     Part,
-    Shown,
-    Stem,
-    Text,
-    dump_stem,
-    one_line,
-    read_stem,
+    Tally,
+    in_its_language,
 )
+from lms.assessments.kinds.stem import Stem, dump_stem, read_stem
 from lms.assessments.spelling import normalised
 
 LONGEST = 200
-_URDU = re.compile(r"[\u0600-\u06ff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +32,8 @@ class ShortText(Stem):
     """An answer holds the text typed."""
 
     kind: ClassVar[str] = "short-text"
+    label: ClassVar[Any] = _l("A word or a few")
+    place: ClassVar[int] = 60
     template: ClassVar[str] = "assessments/kinds/words.html"
     accept: tuple[str, ...]
 
@@ -50,12 +48,6 @@ class ShortText(Stem):
     def dump(self) -> dict[str, Any]:
         return dump_stem(self) | {"accept": list(self.accept)}
 
-    def draw(self, chance: Chance, shuffle: bool) -> Draw:
-        return Draw()
-
-    def present(self, draw: Draw) -> Shown:
-        return Shown(template=self.template, text=self.text)
-
     def parse(self, draw: Draw, given: Sequence[str]) -> Answer:
         return one_line(given, LONGEST)
 
@@ -64,9 +56,18 @@ class ShortText(Stem):
         is_right = any(normalised(text) in accepted for text in answer)
         return Grading(Fraction(is_right), tuple(Part("text", is_right) for _text in answer))
 
+    def key(self, draw: Draw) -> Answer:
+        return (self.accept[0],)
+
     def explain(self, draw: Draw, answer: Answer) -> Explained:
-        return Explained(right=tuple(map(_in_its_language, self.accept)), feedback=self.feedback)
+        return Explained(
+            given=tuple(map(in_its_language, answer)),
+            right=tuple(map(in_its_language, self.accept)),
+            feedback=self.feedback,
+        )
 
-
-def _in_its_language(text: str) -> Text:
-    return {"ur" if _URDU.search(text) else "en": text}
+    def analyse(self, draw: Draw, answer: Answer) -> tuple[Tally, ...]:
+        is_right = self.grade(draw, answer).share == 1
+        return tuple(
+            Tally("", normalised(text), is_right, text=in_its_language(text)) for text in answer
+        )
