@@ -11,18 +11,23 @@ from typing import Any
 
 from lms.assessments.checking import Flaw, Reader, serious
 from lms.assessments.kinds.item import Item
-from lms.assessments.kinds.stem import KINDS, read_item
+from lms.assessments.kinds.stem import KINDS, may_stand_within, read_item
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["KINDS", "Item", "check", "load", "names", "read"]
+__all__ = ["KINDS", "Item", "check", "load", "names", "names_within", "read"]
 
 
 def names() -> dict[str, str]:
     """What authors call each kind, in the language of the page, the usual ones first."""
     ordered = sorted(KINDS.values(), key=lambda kind: (kind.place, kind.kind))
     return {kind.kind: str(kind.label) for kind in ordered}
+
+
+def names_within() -> dict[str, str]:
+    """The same for the kinds that a question within another one may have."""
+    return {kind: name for kind, name in names().items() if may_stand_within(KINDS[kind])}
 
 
 def read(reader: Reader) -> Item:

@@ -12,11 +12,11 @@ from typing import Any, ClassVar, Protocol, Self
 from lms.assessments.checking import Reader
 from lms.assessments.kinds.answers import NO_ANSWER, Answer, Unreadable, by_field, field_text
 from lms.assessments.kinds.fields import Field
+from lms.assessments.prose import PLACEHOLDER
 
 __all__ = [  # with what every kind takes from `answers`
     "MOST_MARKS",
     "NO_ANSWER",
-    "PLACEHOLDER",
     "Answer",
     "Chance",
     "Difficulty",
@@ -46,8 +46,6 @@ Text = Mapping[str, str]
 """A text in each language it exists in."""
 
 MOST_MARKS = 100
-PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
-"""Where a drawn value stands in a text: {name}. {{…}} cites a fact."""
 _URDU = re.compile(r"[\u0600-\u06ff]")
 
 

@@ -8,15 +8,54 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from lms.assessments.checking import Reader
-from lms.assessments.kinds.fields import Field
+from lms.assessments.kinds.fields import Control, Field
 from lms.assessments.kinds.item import MOST_MARKS, Chance, Difficulty, Draw, Item, Shown, Text
 from lms.assessments.numbers import neutral
 
 MOST_HINTS = 5
 MOST_TAGS = 20
 LONGEST_TAG = 40
+TEXT = Field(name="text", control=Control.TEXTS, label=_l("Question"), is_required=True)
+MARK = Field(name="mark", control=Control.NUMBER, label=_l("Marks"), default="1", is_required=True)
+FEEDBACK = Field(
+    name="feedback",
+    control=Control.TEXTS,
+    label=_l("Why"),
+    hint=_l("Shown with the result: why the answer is right."),
+)
+HINTS = Field(
+    name="hints",
+    control=Control.ROWS,
+    label=_l("Hints"),
+    hint=_l("In a practice learners may ask for them, one after the other."),
+    shown=1,
+    most=MOST_HINTS,
+    more=_l("One more hint"),
+    each=_l("Hint %(number)s"),
+    bare=True,
+    fields=(Field(name="text", control=Control.TEXTS, label=_l("Hint")),),
+)
+TAGS = Field(
+    name="tags",
+    control=Control.COMMAS,
+    label=_l("Tags"),
+    hint=_l("With commas between. Quizzes can draw questions by their tags."),
+    longest=MOST_TAGS * LONGEST_TAG,
+)
+DIFFICULTY = Field(
+    name="difficulty",
+    control=Control.CHOICE,
+    label=_l("Difficulty"),
+    options={
+        "": _l("Not said"),
+        "easy": _l("Easy"),
+        "medium": _l("Medium"),
+        "hard": _l("Hard"),
+    },
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +102,18 @@ class Stem:
 
 KINDS: dict[str, type[Item]] = {}
 """All kinds by their names; `kinds` fills it by importing every module of the package."""
+
+
+def may_stand_within(kind: type[Item]) -> bool:
+    """Whether it can be a question within another one."""
+    return kind.is_answerable and kind.has_mark
+
+
+def fields_of(kind: type[Item], *, is_within: bool = False) -> tuple[Field, ...]:
+    """All that its author fills in; a question within another one has no tags and no hints."""
+    why = (FEEDBACK, MARK) if kind.has_mark else (FEEDBACK,) if kind.is_answerable else ()
+    more = () if is_within else (HINTS, TAGS, DIFFICULTY) if kind.is_answerable else (TAGS,)
+    return (TEXT, *kind.fields, *why, *more)
 
 
 def read_item(reader: Reader, among: Iterable[str] | None = None) -> Item:
