@@ -11,13 +11,20 @@ from itertools import groupby
 from operator import attrgetter
 
 from lms.assessments import queries
-from lms.assessments.grading import CERTAINTIES, LEAST_SURE, SlotGrade, grade_attempt
+from lms.assessments.grading import (
+    CERTAINTIES,
+    LEAST_SURE,
+    Given,
+    SlotGrade,
+    grade_answer,
+    grade_attempt,
+)
 from lms.assessments.kinds.item import Answer, Explained, Shown, Text, Verdict
 from lms.assessments.models import Attempt
 from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries import OpenedAttempt, Stored
 from lms.assessments.revealing import revealed
-from lms.assessments.review import Aspect, Change, changes, moment_of
+from lms.assessments.review import ALL, Aspect, Change, changes, moment_of
 from lms.db import db, now
 
 BEST_POINTS = 3
@@ -133,6 +140,12 @@ def slots_of(attempt: OpenedAttempt, aspects: frozenset[Aspect]) -> tuple[Result
         graded, own = grade.slots[place - 1], stored.get(place, _NOT_STORED)
         shown.append(_slot(attempt.paper, slot, (number, place), graded, own, aspects))
     return tuple(shown)
+
+
+def practised_slot(paper: Paper, slot: Slot, answer: Answer) -> ResultSlot:
+    """One question of a practice: everything is told at once."""
+    graded = grade_answer(paper, slot, Given(answer))
+    return _slot(paper, slot, (1, 1), graded, Stored(seq=0, answer=answer), ALL)
 
 
 def sections_of(paper: Paper, slots: Iterable[ResultSlot]) -> tuple[ResultSection, ...]:

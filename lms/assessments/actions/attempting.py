@@ -16,11 +16,13 @@ from flask_babel import gettext as _
 
 from lms.assessments import counting, queries
 from lms.assessments.access import Refusal
+from lms.assessments.actions.practising import remember
 from lms.assessments.draws import draw_slots
 from lms.assessments.grading import Given, Grade, grade_attempt
 from lms.assessments.models import Attempt, AttemptState, Quiz, Response
 from lms.assessments.paper import Paper, slots_to_json
 from lms.assessments.queries import OpenedAttempt, QuizStanding
+from lms.assessments.review import Aspect
 from lms.assessments.settings import Counts
 from lms.courses.actions import block_done
 from lms.courses.models import Enrolment
@@ -196,6 +198,8 @@ def _grade(attempt: OpenedAttempt, before: AttemptState, ended_at: datetime) -> 
     if grade.is_pending:
         return False
     _open_gate(attempt, grade)
+    if attempt.paper.settings.review.ever_shows(Aspect.KEY):
+        remember.later(key=attempt.ref, attempt_id=attempt.id)
     return True
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from lms.assessments import counting, queries
+from lms.assessments import queries
 from lms.assessments.actions.attempting import finish_marking, regrade
 from lms.assessments.models import AttemptState, Quiz, Response
 from lms.assessments.numbers import neutral
@@ -59,23 +59,15 @@ def give_mark(
 
 
 def _mark_again(attempt: OpenedAttempt) -> None:
-    had_passed = _has_passed(attempt)
+    had_passed = queries.has_passed(attempt)
     regrade(attempt)
-    if had_passed and not _has_passed(attempt):
+    if had_passed and not queries.has_passed(attempt):
         raise PassTaken(
             _(
                 "With this mark the quiz would not be passed any more, and what the learner has"
                 " reached since rests on it. Give at least as much as the pass needs."
             )
         )
-
-
-def _has_passed(attempt: OpenedAttempt) -> bool:
-    """Whether what counts of the learner's attempts passes the quiz."""
-    graded = queries.graded(attempt.enrolment_id, attempt.quiz_id)
-    settings = attempt.paper.settings
-    result = counting.result(graded, settings.counts, settings.pass_mark)
-    return result is not None and result.has_passed
 
 
 def _note_change(

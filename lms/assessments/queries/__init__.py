@@ -3,6 +3,7 @@
 from lms.assessments.queries.attempts import (
     OpenedAttempt,
     Stored,
+    attempt_by_id,
     attempt_by_id_for_grading,
     attempt_for_grading,
     attempt_for_saving,
@@ -33,6 +34,7 @@ from lms.assessments.queries.results import (
     course_results,
     course_score,
     graded,
+    has_passed,
     results_of,
 )
 from lms.assessments.queries.standings import (
@@ -53,6 +55,7 @@ __all__ = [
     "Stored",
     "access_for",
     "access_of",
+    "attempt_by_id",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
     "attempt_for_saving",
@@ -65,6 +68,7 @@ __all__ = [
     "due_facts",
     "given",
     "graded",
+    "has_passed",
     "known_ops",
     "paper",
     "place_of",

@@ -94,7 +94,8 @@ _OF_MEMBER = ATTEMPT.where(
 )
 _FOR_SAVING = _OF_MEMBER.with_for_update(read=True, of=Attempt)
 _FOR_GRADING = _OF_MEMBER.with_for_update(of=Attempt)
-_BY_ID = ATTEMPT.where(Attempt.id == sa.bindparam("id")).with_for_update(of=Attempt)
+_BY_ID = ATTEMPT.where(Attempt.id == sa.bindparam("id"))
+_BY_ID_FOR_GRADING = _BY_ID.with_for_update(of=Attempt)
 
 
 def attempt_of(member_id: int, ref: str) -> OpenedAttempt | None:
@@ -112,8 +113,12 @@ def attempt_for_grading(member_id: int, ref: str) -> OpenedAttempt | None:
     return opened(_FOR_GRADING, member_id=member_id, ref=ref)
 
 
-def attempt_by_id_for_grading(attempt_id: int) -> OpenedAttempt | None:
+def attempt_by_id(attempt_id: int) -> OpenedAttempt | None:
     return opened(_BY_ID, id=attempt_id)
+
+
+def attempt_by_id_for_grading(attempt_id: int) -> OpenedAttempt | None:
+    return opened(_BY_ID_FOR_GRADING, id=attempt_id)
 
 
 def opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None:

@@ -167,7 +167,7 @@ def waiting_counts(course_ids: Collection[int], me: int) -> dict[int, int]:
         .where(Enrolment.member_id != me)
         .group_by(Quiz.course_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def answer_files(attempt_id: int, slot: int) -> Sequence[AnswerFile]:

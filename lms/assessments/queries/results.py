@@ -16,6 +16,7 @@ from lms.assessments import counting
 from lms.assessments.checking import Reader
 from lms.assessments.counting import HUNDREDTH
 from lms.assessments.models import Attempt, AttemptState, Quiz, QuizVersion
+from lms.assessments.queries.attempts import OpenedAttempt
 from lms.assessments.queries.standings import accesses, shows_marks
 from lms.assessments.settings import Counts, QuizSettings
 from lms.courses.models import Course, CourseRevision, Enrolment
@@ -139,7 +140,7 @@ def _versions(attempts: Sequence[Any]) -> _Versions:
 def _result(attempts: Sequence[Any], versions: _Versions) -> QuizResult:
     first = attempts[0]
     settings = QuizSettings.read(Reader(versions.said[versions.last[first.quiz_id]]))
-    marks = [(_percent(one.basis_points), bool(one.passed)) for one in attempts]
+    marks = [(percent_of(one.basis_points), bool(one.passed)) for one in attempts]
     counted = counting.result(marks, settings.counts, settings.pass_mark)
     return QuizResult(
         enrolment_id=first.enrolment_id,
@@ -155,7 +156,8 @@ def _result(attempts: Sequence[Any], versions: _Versions) -> QuizResult:
     )
 
 
-def _percent(basis_points: int | None) -> Decimal:
+def percent_of(basis_points: int | None) -> Decimal:
+    """What an attempt reached, from 0 to 100; 0 before it is graded."""
     return Decimal(basis_points or 0) / 100
 
 
@@ -167,7 +169,15 @@ def graded(enrolment_id: int, quiz_id: int) -> list[tuple[Decimal, bool]]:
         .where(Attempt.state == AttemptState.GRADED)
         .order_by(Attempt.number)
     )
-    return [(_percent(points), bool(passed)) for points, passed in rows]
+    return [(percent_of(points), bool(passed)) for points, passed in rows]
+
+
+def has_passed(attempt: OpenedAttempt) -> bool:
+    """Whether what counts of all attempts of its learner passes the quiz, as it says there."""
+    settings = attempt.paper.settings
+    marks = graded(attempt.enrolment_id, attempt.quiz_id)
+    counted = counting.result(marks, settings.counts, settings.pass_mark)
+    return counted is not None and counted.has_passed
 
 
 def course_score(enrolment: Enrolment) -> Decimal | None:
