@@ -27,6 +27,7 @@ from lms.web.guards import found, signed_in, signed_in_id
 PRACTICE = "/courses/<slug>/practice"
 QUESTION = f"{PRACTICE}/<int:question>"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MINUTES_OF_HOUR, HOURS_OF_DAY = 60, 24
 LARGEST_ID = 2**31 - 1
 
 
@@ -124,11 +125,9 @@ def _shown(one: Practised) -> Shown:
 
 def _words(wait: timedelta) -> str:
     """So long, as people say it: rounded to what matters."""
-    if wait >= DAY:
-        said = ngettext("%(num)s day", "%(num)s days", round(wait / DAY))
-    elif wait >= HOUR:
-        said = ngettext("%(num)s hour", "%(num)s hours", round(wait / HOUR))
-    else:
-        minutes = max(1, round(wait / MINUTE))
-        said = ngettext("%(num)s minute", "%(num)s minutes", minutes)
-    return str(said)
+    minutes, hours = max(1, round(wait / MINUTE)), round(wait / HOUR)
+    if minutes < MINUTES_OF_HOUR:
+        return str(ngettext("%(num)s minute", "%(num)s minutes", minutes))
+    if hours < HOURS_OF_DAY:
+        return str(ngettext("%(num)s hour", "%(num)s hours", hours))
+    return str(ngettext("%(num)s day", "%(num)s days", round(wait / DAY)))
