@@ -3,6 +3,7 @@
 from lms.assessments.queries.attempts import (
     OpenedAttempt,
     Stored,
+    attempt_by_id,
     attempt_by_id_for_grading,
     attempt_for_grading,
     attempt_for_saving,
@@ -33,12 +34,14 @@ from lms.assessments.queries.results import (
     course_results,
     course_score,
     graded,
+    has_passed,
     results_of,
 )
 from lms.assessments.queries.standings import (
     AttemptSummary,
     QuizStanding,
     access_for,
+    access_of,
     quiz_standing,
 )
 
@@ -51,6 +54,8 @@ __all__ = [
     "QuizStanding",
     "Stored",
     "access_for",
+    "access_of",
+    "attempt_by_id",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
     "attempt_for_saving",
@@ -63,6 +68,7 @@ __all__ = [
     "due_facts",
     "given",
     "graded",
+    "has_passed",
     "known_ops",
     "paper",
     "place_of",
