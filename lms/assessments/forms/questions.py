@@ -59,10 +59,10 @@ class QuestionForm(Asking, Form):
         rows = next((one for one in _lists(self) if one.name == name), None)
         if rows is None or (rows.max_entries and len(rows) >= rows.max_entries):
             return
-        if isinstance(rows, QuestionList):
-            rows.append_entry({"kind": kind})
-        else:
+        if not isinstance(rows, QuestionList):
             rows.append_entry()
+        elif kind in rows.kinds:
+            rows.append_entry({"kind": kind})
 
     def show(self, flaws: Iterable[Flaw]) -> None:
         """Put what is wrong where it can be mended."""

@@ -108,9 +108,12 @@ class QuestionList(FieldList):  # type: ignore[type-arg]  # it takes none at run
         place = self.last_index + 1 if index is None else index
         said = formdata.get(f"{self.name}-{place}-kind") if formdata else None
         kind = said or (data["kind"] if isinstance(data, Mapping) else "")
-        entry: Any = FormField(form_within(kind if kind in self.kinds else self.kinds[0]))
+        kind = kind if kind in self.kinds else self.kinds[0]
+        entry: Any = FormField(form_within(kind))
         self.unbound_field = entry  # not bound yet, as in the body of a form
-        return super()._add_entry(formdata, data, index)  # type: ignore[misc]
+        added: Any = super()._add_entry(formdata, data, index)  # type: ignore[misc]
+        added.form.kind.data = kind  # whatever was sent
+        return added
 
     @property
     def kinds(self) -> list[str]:
