@@ -205,7 +205,15 @@ def test_what_is_released_is_there_and_what_is_for_assessors_never(
     for kind in CONTENTS:
         if kind != "description":
             assert f"{WORD}-{kind}-why" in page, kind
-    for name in ("word-key", "gap-key", "within-key", "sample", f"{WORD}-one", "within-why", NUMBER):
+    for name in (
+        "word-key",
+        "gap-key",
+        "within-key",
+        "sample",
+        f"{WORD}-one",
+        "within-why",
+        NUMBER,
+    ):
         assert name in page, name
     everything = str(leaking)
     assert "notes-essay" not in everything
