@@ -1,4 +1,4 @@
-"""Who kills: after so many replies, never by the clock, so that a slow machine sees as many kills."""
+"""Who kills: after so many replies, never by the clock, so that a slow machine sees as many."""
 
 from __future__ import annotations
 
@@ -41,8 +41,7 @@ class Killer:
                 self._acts()[victim](number)
                 self.kills[victim] = self.kills.get(victim, 0) + 1
         except BaseException as error:
-            self.failed = error
-            raise
+            self.failed, self.tally.is_hopeless = error, True
 
     def _acts(self) -> dict[str, Callable[[int], None]]:
         return {

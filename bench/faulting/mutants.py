@@ -36,7 +36,7 @@ def naive_submit() -> None:
 
 
 def no_order() -> None:
-    """What comes last stands, however old it is: neither the id nor the number of an answer counts."""
+    """What comes last stands, however old it is: no id and no number of an answer counts."""
     _rewrite(lambda sql: _NEWER.sub("", sql))
 
 

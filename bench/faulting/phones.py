@@ -32,13 +32,17 @@ class GaveUp(RuntimeError):
 
 @dataclass
 class Tally:
-    """What all phones met so far. `replies` grows while anything moves at all."""
+    """What all phones met so far. `replies` grows while anything moves at all.
+
+    `is_hopeless` when there will be no server any more, so that nobody need wait for one.
+    """
 
     replies: int = 0
     answers: int = 0
     submits: int = 0
     retries: int = 0
     server_errors: int = 0
+    is_hopeless: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def count(self, **more: int) -> None:
@@ -86,7 +90,7 @@ class Line:
         """The first reply that is no server's error, and its status."""
         body = json.dumps(payload).encode()
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self.tally.is_hopeless:
             try:
                 self.connection.request("POST", path, body, self.desk.headers)
                 answer = self.connection.getresponse()
@@ -99,6 +103,9 @@ class Line:
                 return answer.status, text
             self._again(retries=1, server_errors=1)
         raise GaveUp(path)
+
+    def close(self) -> None:
+        self.connection.close()
 
     def _again(self, **more: int) -> None:
         self.connection.close()
@@ -124,6 +131,7 @@ class Phone:
         self._replay()
         self._race()
         self._afterwards()
+        self.line.close()
         return self.diary
 
     def _questions(self) -> list[int]:
@@ -157,7 +165,7 @@ class Phone:
     def _replay(self) -> None:
         """A batch of before comes once more, late: the network had kept it."""
         old = self.dice.choice(self.diary.batches)
-        if set(op.id for op in old) <= self.diary.acknowledged:
+        if {op.id for op in old} <= self.diary.acknowledged:
             self._save(self.line, old)
 
     def _race(self) -> None:
@@ -179,6 +187,8 @@ class Phone:
             works.append(pool.submit(save, lines[TABS]))
             for work in works:
                 work.result()
+        for line in lines:
+            line.close()
 
     def _submit(self, line: Line) -> None:
         status, text = line.ask(f"{self.desk.path}/submit", {"ops": [], "confirmed": True})
@@ -220,4 +230,3 @@ def _read(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
-

@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from bench.measuring import tree
+from bench.measuring import lives, tree
 
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
+PATIENCE = 60.0  # seconds until it must start
 SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
@@ -39,7 +40,15 @@ class Cluster:
         given = {"listen_addresses": "", "unix_socket_directories": str(self.folder)}
         options = " ".join(f"-c {name}='{value}'" for name, value in (self.options | given).items())
         log = f"--log={self.folder / 'log'}"
-        self._run("pg_ctl", f"--pgdata={self.data}", log, "--wait", f"--options={options}", "start")
+        command = ["pg_ctl", f"--pgdata={self.data}", log, "--wait", f"--options={options}"]
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._run(*command, "start")
+            except RuntimeError:  # a process of a killed server still holds its memory
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
 
     def kill(self) -> None:
         """SIGKILL to all its processes, the first first; returns when they are gone."""
@@ -47,7 +56,7 @@ class Cluster:
         for pid in processes:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        while any(map(_lives, processes)):
+        while any(map(lives, processes)):
             time.sleep(0.01)
 
     def processes(self) -> list[int]:
@@ -97,11 +106,3 @@ def _programs() -> Path:
     if not found_all:
         raise FileNotFoundError("no PostgreSQL server is installed: initdb was not found")
     return found_all[-1].parent
-
-
-def _lives(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"

@@ -301,4 +301,3 @@ def _digest(connection: sqlite3.Connection) -> str:
         for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - our own tables
             digest.update(repr((table, row)).encode())
     return digest.hexdigest()
-

@@ -65,8 +65,6 @@ class _Wire(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(said)
 
-    do_GET = do_POST
-
     def finish(self) -> None:
         self.server_side.close()
         super().finish()

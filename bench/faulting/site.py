@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bench.measuring import tree
+from bench.measuring import lives, tree
 from tests.server import ROOT, children, free_port, status
 
 ADDRESS = "http://learn.example.org"  # certificates are issued for a public address only
@@ -55,8 +55,11 @@ class Site:
 
     def kill_master(self) -> None:
         """SIGKILL to the supervisor alone; its workers notice and leave, then all starts again."""
+        workers = children(self.process.pid)
         _kill(self.process.pid)
         self.process.wait()
+        while any(map(lives, workers)):  # they go on answering until they notice
+            time.sleep(0.02)
         self.start()
 
     def kill_all(self) -> None:

@@ -126,9 +126,7 @@ def _is_half(kept: _Kept) -> bool:
 
 
 def _certificates(kept: _Kept) -> int:
-    issued = sa.select(sa.func.count()).where(
-        Certificate.enrolment_id == kept.attempt.enrolment_id
-    )
+    issued = sa.select(sa.func.count()).where(Certificate.enrolment_id == kept.attempt.enrolment_id)
     return db.session.scalar(issued) or 0
 
 
@@ -142,6 +140,3 @@ def _is_graded_as_stored(kept: _Kept) -> bool:
     return kept.attempt.score == graded.score and marks == {
         slot: graded.slots[slot - 1].mark for slot in marks
     }
-
-
-

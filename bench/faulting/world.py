@@ -1,4 +1,4 @@
-"""The world under fire: a course with a quiz of every kind, and learners with an open attempt each."""
+"""The world under fire: a quiz with every kind of question, and learners with an open attempt."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _browser(app: App, member: Member) -> dict[str, str]:
     }
 
 
-# Each write of the moment in which an attempt was sent leaves a row: a second one is a second grade.
+# Each write of the moment in which an attempt was sent leaves a row: a second is a second grade.
 _NOTE = "INSERT INTO fault_grading (attempt_id) VALUES (NEW.id)"
 _WATCH = {
     "sqlite": [
