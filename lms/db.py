@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -125,7 +125,7 @@ def _is_autocommit(connection: sa.Connection) -> bool:
 
 
 class _Reader(threading.local):
-    """The connection that a thread keeps for `read_row`."""
+    """The connection that a thread keeps for `read_rows`."""
 
     connection: sa.Connection | None = None
 
@@ -133,24 +133,32 @@ class _Reader(threading.local):
 _reader = _Reader()
 
 
-def read_row(
+def read_rows(
     statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]
-) -> tuple[Any, ...] | None:
-    """The first row of one statement, as committed by now and outside of every transaction.
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """The rows of one statement, as committed by now and outside of every transaction.
 
-    For pages that ask one thing and are asked often: beginning and ending a transaction costs
+    For what one statement answers and is asked often: beginning and ending a transaction costs
     four times as much as such a read. Make the statement once, at module level.
     """
     engine = cast("sa.Engine | sa.Connection", db.engine)
     if isinstance(engine, sa.Connection):  # a test that undoes everything at its end
-        return engine.execute(statement, values).first()
+        return engine.execute(statement, values).all()
     try:
-        return _kept_connection(engine).execute(statement, values).first()
+        return _kept_connection(engine).execute(statement, values).all()
     except sa.exc.DBAPIError as error:
         _let_go()
         if not error.connection_invalidated:
             raise
-    return _kept_connection(engine).execute(statement, values).first()  # the server was restarted
+    return _kept_connection(engine).execute(statement, values).all()  # the server was restarted
+
+
+def read_row(
+    statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]
+) -> tuple[Any, ...] | None:
+    """The first of `read_rows`."""
+    rows = read_rows(statement, values)
+    return rows[0] if rows else None
 
 
 def _kept_connection(engine: sa.Engine) -> sa.Connection:
