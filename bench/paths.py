@@ -77,11 +77,15 @@ def measure(server: Server, hello: tuple[int, int], members: int, responses: int
         takers = _takers(app, server.port, (ROUNDS + 1) * REQUESTS["submit"] + 5)
         runs = _runs(app, server, hello[0], world.certificate_path, takers)
         queries = _queries(app, world.certificate_path, takers)
-    own, bare = [*tree(server.process.pid), *postgres_processes()], tree(hello[1])
-    pids = {name: bare if name == "hello" else own for name in runs}
+    own = partial(_processes, server.process.pid)
+    pids = {name: partial(tree, hello[1]) if name == "hello" else own for name in runs}
     idle = round(resident_mb(tree(server.process.pid)))
     spent = interleaved(runs, pids, rounds=ROUNDS, requests=REQUESTS)
     return {"members": members, "responses": responses, "idle_mb": idle} | _paths(spent, queries)
+
+
+def _processes(pid: int) -> list[int]:
+    return [*tree(pid), *postgres_processes()]
 
 
 def _paths(spent: dict[str, list[float]], queries: dict[str, int]) -> dict[str, Any]:

@@ -54,12 +54,15 @@ def measure(many: int, workers: int, clients: int) -> dict[str, Any]:
             ready = desks(app, clients)
         site = stack.enter_context(serving(Site(folder, database, workers=workers)))
         _save_all(site.port, ready, clients * 20)  # first looks fill caches
-        pids = [*tree(site.process.pid), *postgres_processes()]
-        before, began = cpu_ms(pids), time.monotonic()
+        before, began = _cpu(site), time.monotonic()
         statuses, waits = _save_all(site.port, ready, many)
-        seconds, spent = time.monotonic() - began, cpu_ms(pids) - before
+        seconds, spent = time.monotonic() - began, _cpu(site) - before
         locked = site.log.read_text().count(LOCKED)
     return _figures(statuses, sorted(waits), seconds, spent) | {"locked": locked}
+
+
+def _cpu(site: Site) -> float:
+    return cpu_ms([*tree(site.process.pid), *postgres_processes()])
 
 
 def _figures(
