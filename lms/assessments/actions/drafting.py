@@ -24,6 +24,12 @@ class QuizFixed(RuleBroken):
     """Learners know the quiz: it cannot be deleted."""
 
 
+class OfAnotherBank(RuleBroken):
+    """The question belongs to another course: whoever may use it does not write it."""
+
+    status = 403
+
+
 def create_quiz(course: Course, title: dict[str, str], key: str | None = None) -> Quiz:
     """A new quiz without questions; without a key it is named after its title."""
     lock(course)
@@ -94,8 +100,10 @@ def change_question(
 ) -> None:
     """Make `content` the newest version, if the question still is what `version` names.
 
-    Content that says nothing new makes no version. Raises Overtaken.
+    Content that says nothing new makes no version. Raises Overtaken, OfAnotherBank.
     """
+    if question.bank.course_id != quiz.course_id:
+        raise OfAnotherBank(_("This question belongs to the bank of another course."))
     lock(quiz.course)
     db.session.expire(question, ["versions"])
     refuse_late(version, drafts.question_version(question))

@@ -1,5 +1,6 @@
 """What is read of quizzes and attempts."""
 
+from lms.assessments.queries import banks, uses
 from lms.assessments.queries.attempts import (
     OpenedAttempt,
     Stored,
@@ -56,6 +57,7 @@ __all__ = [
     "attempt_for_saving",
     "attempt_of",
     "bank_of",
+    "banks",
     "category_paths",
     "course_results",
     "course_score",
@@ -76,4 +78,5 @@ __all__ = [
     "results_of",
     "usable_bank",
     "usable_banks",
+    "uses",
 ]

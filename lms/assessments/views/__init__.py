@@ -1,6 +1,32 @@
 """The pages of quizzes: for learners, and for those who write them."""
 
-from lms.assessments.views import attempts, editor, quiz_desk, quizzes
+from lms.assessments.acts import connect
+from lms.assessments.views import (
+    attempts,
+    bank,
+    bank_categories,
+    bank_facts,
+    bank_questions,
+    bank_sharing,
+    bank_trying,
+    editor,
+    quiz_desk,
+    quizzes,
+)
 from lms.assessments.views.room import bp
 
-__all__ = ["attempts", "bp", "editor", "quiz_desk", "quizzes"]
+bp.record_once(lambda state: connect())  # the log learns how our acts read
+
+__all__ = [
+    "attempts",
+    "bank",
+    "bank_categories",
+    "bank_facts",
+    "bank_questions",
+    "bank_sharing",
+    "bank_trying",
+    "bp",
+    "editor",
+    "quiz_desk",
+    "quizzes",
+]

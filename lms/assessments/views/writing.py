@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.assessments import queries
+from lms.assessments import citing, drafts, kinds, queries
+from lms.assessments.checking import serious
+from lms.assessments.forms import QuestionForm
 from lms.assessments.models import Question, Quiz
 from lms.courses import policies
 from lms.courses.models import Course
@@ -41,3 +46,21 @@ def to_quiz(quiz: Quiz, question: Question | None = None) -> ResponseReturnValue
     anchor = f"question-{question.key}" if question is not None else None
     url = url_for(".edit_quiz", slug=quiz.course.slug, key=quiz.key, _anchor=anchor)
     return redirect(url, 303)
+
+
+def is_sound(form: QuestionForm, kept: Mapping[str, Any] | None = None) -> bool:
+    """Whether a whole question was sent; a wish for one more row is granted here.
+
+    `kept` is what the question keeps that the form has no field for.
+    """
+    if form.is_submitted() and "more" in request.form:
+        form.add_row()
+        return False
+    if not form.validate_on_submit():
+        return False
+    content = form.content | dict(kept or {})
+    flaws = serious(kinds.check(content))
+    if not flaws:
+        flaws = citing.flaws(content, drafts.facts(citing.cited(content)))
+    form.show(flaws)
+    return not flaws
