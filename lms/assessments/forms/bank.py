@@ -91,6 +91,8 @@ class TagsForm(Form):
     )
 
     def validate_tags(self, field: Any) -> None:
+        if not self.chosen:
+            raise ValidationError(_("Write one tag at least."))
         if len(self.chosen) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in self.chosen):
             sentence = _(
                 "Give at most %(most)s tags of at most %(longest)s letters.",
