@@ -18,6 +18,8 @@ from lms.assessments.models import (
 )
 from lms.assessments.paper import Group, groups_from_json, groups_to_json
 from lms.assessments.pools import Pool
+from lms.assessments.prose import Pictures
+from lms.courses import queries as courses
 from lms.courses.models import CourseRevision
 from lms.db import db
 
@@ -104,15 +106,16 @@ def _freeze(revision: CourseRevision, version: QuizVersion) -> QuizVersion:
     return version
 
 
-def _contents(version_ids: Iterable[int]) -> list[tuple[int, dict[str, Any]]]:
-    """The contents, each with the id of the course whose pictures it may show."""
+def _contents(version_ids: Iterable[int]) -> list[tuple[Pictures, dict[str, Any]]]:
+    """The contents, each with the pictures of the course whose question it is."""
     query = (
         sa.select(QuestionBank.course_id, QuestionVersion.content)
         .join(Question, Question.id == QuestionVersion.question_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
     )
-    rows = db.session.execute(query.where(QuestionVersion.id.in_(list(version_ids))))
-    return [(course_id, content) for course_id, content in rows]
+    rows = db.session.execute(query.where(QuestionVersion.id.in_(list(version_ids)))).all()
+    pictures = {course_id: courses.media_of(course_id) for course_id, _content in rows}
+    return [(pictures[course_id], content) for course_id, content in rows]
 
 
 def _next_number(quiz: Quiz) -> int:
