@@ -124,7 +124,9 @@ class Keeper:
         return [folder.name for folder in banks.tree(self.bank.id).folders]
 
 
-def make_keeper(sign_in: SignIn, slug: str = "price-your-work", name: str = "Amna Author") -> Keeper:
+def make_keeper(
+    sign_in: SignIn, slug: str = "price-your-work", name: str = "Amna Author"
+) -> Keeper:
     member = make_member(name, roles=[Role.INSTRUCTOR])
     return Keeper(member, sign_in(member), make_course(slug, authors=[member]))
 

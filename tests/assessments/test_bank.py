@@ -211,7 +211,7 @@ class TestLooking:
         page = stocked.page("?q=late")
         assert "in no quiz" in page
         assert "Not there in Urdu" in page or "Not there in اردو" in page
-        assert "used in 1 quiz" in stocked.page("?kind=numeric")
+        assert "used in 1 quiz" in stocked.page("?kind=multiple-choice")
 
     def test_a_draw_counts_as_use(self, stocked: Keeper) -> None:
         draw_from(stocked, category=("fees",))

@@ -24,9 +24,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from lms.assessments.actions.sharing import ALL, NOBODY, SOME
 from lms.assessments.folders import Folder, Tree
 from lms.assessments.forms.controls import line
-from lms.assessments.kinds.item import LONGEST_TAG, MOST_TAGS, Difficulty
+from lms.assessments.kinds.item import Difficulty
+from lms.assessments.kinds.stem import LONGEST_TAG, MOST_TAGS
 from lms.assessments.models import Quiz
 from lms.assessments.numbers import exact
+from lms.assessments.pools import Path
 from lms.courses.actions.facts import FactSaid, fact_version
 from lms.courses.forms import TitleForm, apart, in_languages, tidy
 from lms.courses.models import Course, Fact
@@ -70,15 +72,20 @@ class CategoryForm(TitleForm):
 
 
 class FilingForm(Form):
-    """Where a question stands."""
+    """Where a question stands; the name is one that no kind of question has a field of."""
 
-    category = SelectField(_l("Category"))
+    shelf = SelectField(_l("Category"))
 
     @classmethod
     def among(cls, tree: Tree, **options: Any) -> FilingForm:
         form = cls(**options)
-        form.category.choices = folder_choices(tree.folders, _("No category"))
+        form.shelf.choices = folder_choices(tree.folders, _("No category"))
         return form
+
+    @property
+    def path(self) -> Path:
+        """The way down to the category; () for none."""
+        return tuple(filter(None, (self.shelf.data or "").split("/")))
 
 
 class TagsForm(Form):

@@ -12,11 +12,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.assessments import citing, folders, rendering
+from lms.assessments import citing, folders, kinds, rendering
 from lms.assessments.actions import banking
 from lms.assessments.actions.categories import category_at
 from lms.assessments.folders import Tree, Wanted
-from lms.assessments.forms import KIND_NAMES
 from lms.assessments.forms.bank import (
     DIFFICULTY_NAMES,
     DifficultyForm,
@@ -73,8 +72,8 @@ def bank(slug: str) -> ResponseReturnValue:
     """The questions of the bank, as far as the address asks for them."""
     desk = usable(slug)
     if desk.bank is None:
-        return desk.page("assessments/bank/empty.html", kind_names=KIND_NAMES)
-    wanted, tree = Wanted.of(request.args, KIND_NAMES), desk.tree
+        return desk.page("assessments/bank/empty.html", kind_names=kinds.names())
+    wanted, tree = Wanted.of(request.args, kinds.KINDS), desk.tree
     folder = found(tree.at(wanted.folder)) if wanted.folder not in ("", "-") else None
     facts = courses.facts()
     due = _due(desk.bank, facts)
@@ -95,7 +94,7 @@ def bank(slug: str) -> ResponseReturnValue:
         entries=_entries(desk.bank, tree, page, facts, due),
         due=due,
         tags=banks.tags_of(desk.bank.id),
-        kind_names=KIND_NAMES,
+        kind_names=kinds.names(),
         difficulty_names=DIFFICULTY_NAMES,
         taken_out=_ids("taken"),
         deeds=DEEDS if desk.may_write else {"quiz": DEEDS["quiz"]},
@@ -176,7 +175,7 @@ def chosen(slug: str) -> ResponseReturnValue:
         questions=questions,
         lines=uses.lines_asking([one.id for one in questions]) if deed.takes_out else [],
         draws=_draws(bank, desk.tree, questions) if deed.takes_out else [],
-        kind_names=KIND_NAMES,
+        kind_names=kinds.names(),
     )
 
 
@@ -187,7 +186,7 @@ def _draws(bank: QuestionBank, tree: Tree, questions: Iterable[Question]) -> lis
 
 def _file(desk: Desk, questions: list[Question], form: Any) -> ResponseReturnValue:
     bank = with_bank(desk)
-    category = category_at(bank, tuple(filter(None, form.category.data.split("/"))))
+    category = category_at(bank, form.path)
     return _told(desk, banking.file_questions(bank, questions, category))
 
 
@@ -294,7 +293,7 @@ def taken_out(slug: str) -> ResponseReturnValue:
         Entry(one, said, shown_text(said, known), 0, frozenset()) for one, said in page.items
     ]
     return desk.page(
-        "assessments/bank/taken_out.html", page=page, entries=entries, kind_names=KIND_NAMES
+        "assessments/bank/taken_out.html", page=page, entries=entries, kind_names=kinds.names()
     )
 
 
@@ -333,6 +332,6 @@ def alike(slug: str) -> ResponseReturnValue:
         pairs=found_pairs[:PER_PAGE],
         more=len(found_pairs) - PER_PAGE,
         questions={one.id: one for one in banks.questions_of_bank(bank.id, ids)},
-        kind_names=KIND_NAMES,
+        kind_names=kinds.names(),
         plain=rendering.plain,
     )

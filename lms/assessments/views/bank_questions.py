@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,11 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.assessments import citing, drafts
+from lms.assessments import citing, drafts, kinds
 from lms.assessments.actions import banking
 from lms.assessments.actions.categories import category_at
 from lms.assessments.actions.questions import bank_for
-from lms.assessments.forms import FORMS, KIND_NAMES, QuestionForm, saved_meanwhile
+from lms.assessments.forms import QuestionForm, form_for, saved_meanwhile
 from lms.assessments.forms.bank import FilingForm
 from lms.assessments.models import Question, QuestionCategory, QuestionVersion
 from lms.assessments.queries import banks, uses
@@ -32,7 +32,6 @@ from lms.i18n import local_day
 from lms.members.identity import current_member
 from lms.web.guards import found
 
-NOT_IN_EVERY_FORM = ("hints", "tags", "difficulty")
 VERSIONS_SHOWN = 50
 
 
@@ -41,9 +40,9 @@ VERSIONS_SHOWN = 50
 def new_bank_question(slug: str) -> ResponseReturnValue:
     """A form for a question of the kind asked for by ?kind=, in the category by ?category=."""
     desk = writable(slug)
-    make = FORMS.get(request.args.get("kind", "single-choice")) or abort(404)
-    form = make()
-    filing = FilingForm.among(desk.tree, data={"category": request.args.get("category", "")})
+    kind = request.args.get("kind", "single-choice")
+    form = form_for(kind)() if kind in kinds.KINDS else abort(404)
+    filing = FilingForm.among(desk.tree, data={"shelf": request.args.get("category", "")})
     if _is_filed(filing) and is_sound(form):
         category = _category(desk, filing)
         question = banking.create_question(desk.course, form.content, category, me())
@@ -58,17 +57,16 @@ def bank_question(slug: str, name: str) -> ResponseReturnValue:
     """The form of a question of the bank."""
     desk = writable(slug)
     question = question_in(desk, name)
-    content = question.newest.content
-    make = FORMS[question.newest.kind]
-    values = make.of_content(content)
+    item = kinds.load(question.newest.content)
+    make = form_for(item.kind)
+    values = make.of_content(item.dump())
     form = make(data=values | {"version": drafts.question_version(question)})
-    kept = _kept(form, content)
     place = "/".join(desk.tree.path(question.category_id))
-    filing = FilingForm.among(desk.tree, data={"category": place})
-    if _is_filed(filing) and is_sound(form, kept):
+    filing = FilingForm.among(desk.tree, data={"shelf": place})
+    if _is_filed(filing) and is_sound(form):
         with form.showing(Overtaken):
-            category, said = _category(desk, filing), form.content | kept
-            banking.rewrite_question(question, said, category, form.version.data, me())
+            category, version = _category(desk, filing), form.version.data
+            banking.rewrite_question(question, form.content, category, version, me())
             flash(_("The question is saved."))
             return _to_question(desk, question)
     saved = saved_meanwhile(form, values, drafts.question_version(question))
@@ -79,18 +77,8 @@ def _is_filed(filing: FilingForm) -> bool:
     return not filing.is_submitted() or filing.validate()
 
 
-def _kept(form: QuestionForm, content: Mapping[str, Any]) -> dict[str, Any]:
-    """What the question has and the form of its kind has no field for."""
-    return {
-        name: content[name]
-        for name in NOT_IN_EVERY_FORM
-        if name in content and not any(field.name.startswith(name) for field in form)
-    }
-
-
 def _category(desk: Desk, filing: FilingForm) -> QuestionCategory | None:
-    path = tuple(filter(None, (filing.category.data or "").split("/")))
-    return category_at(bank_for(desk.course), path)
+    return category_at(bank_for(desk.course), filing.path)
 
 
 def _form_page(
@@ -105,7 +93,8 @@ def _form_page(
         form,
         filing=filing,
         question=question,
-        kind_name=KIND_NAMES[form.kind],
+        kind_names=kinds.names(),
+        within=kinds.names_within(),
         saved=saved,
         due=_due_keys(question),
     )

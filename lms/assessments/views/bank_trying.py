@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.assessments import citing, drafts, kinds, rendering
+from lms.assessments import citing, drafts, kinds
 from lms.assessments.draws import draw_slots
 from lms.assessments.grading import Given, SlotGrade, grade_answer
 from lms.assessments.kinds.item import (
@@ -19,7 +18,6 @@ from lms.assessments.kinds.item import (
     Explained,
     Item,
     Shown,
-    Text,
     Unreadable,
     field_text,
 )
@@ -29,7 +27,6 @@ from lms.assessments.settings import QuizSettings
 from lms.assessments.views.bank_desk import NAMED, question_in, usable
 from lms.assessments.views.room import bp
 from lms.assessments.views.writing import writers
-from lms.i18n import localised
 
 MOST_SEED = 2**32
 SLOT = 1
@@ -81,7 +78,6 @@ def try_question(slug: str, name: str) -> ResponseReturnValue:
         n=SLOT,
         seed=seed,
         again=url_for(".try_question", slug=slug, name=name, seed=_other_seed()),
-        said=said,
         written=written,
     )
 
@@ -123,9 +119,3 @@ def _given() -> list[str]:
         if name.startswith(prefix) and text
     ]
     return [text for text in request.form.getlist(f"q{SLOT}") if text] + parts
-
-
-def said(text: Text, values: Any = rendering.NOTHING, *, inline: bool = False) -> Any:
-    """A text as the page shows it, in its language or the other one."""
-    make = rendering.prose_inline if inline else rendering.prose
-    return make(localised(text), values)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -48,19 +45,15 @@ def to_quiz(quiz: Quiz, question: Question | None = None) -> ResponseReturnValue
     return redirect(url, 303)
 
 
-def is_sound(form: QuestionForm, kept: Mapping[str, Any] | None = None) -> bool:
-    """Whether a whole question was sent; a wish for one more row is granted here.
-
-    `kept` is what the question keeps that the form has no field for.
-    """
+def is_sound(form: QuestionForm) -> bool:
+    """Whether a whole question was sent; a wish for one more row is granted here."""
     if form.is_submitted() and "more" in request.form:
-        form.add_row()
+        form.add_row(request.form["more"])
         return False
     if not form.validate_on_submit():
         return False
-    content = form.content | dict(kept or {})
-    flaws = serious(kinds.check(content))
+    flaws = serious(kinds.check(form.content))
     if not flaws:
-        flaws = citing.flaws(content, drafts.facts(citing.cited(content)))
+        flaws = citing.flaws(form.content, drafts.facts(citing.cited(form.content)))
     form.show(flaws)
     return not flaws
