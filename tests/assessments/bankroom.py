@@ -108,6 +108,9 @@ class Keeper:
         db.session.commit()
         return question
 
+    def adds_shared(self) -> Question:
+        return self.adds(true_false("Lent, is it not?"))
+
     def question(self, key: str) -> Question:
         db.session.expire_all()
         question = banks.question_of_bank(self.bank.id, key)

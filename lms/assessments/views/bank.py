@@ -175,8 +175,19 @@ def chosen(slug: str) -> ResponseReturnValue:
         questions=questions,
         lines=uses.lines_asking([one.id for one in questions]) if deed.takes_out else [],
         draws=_draws(bank, desk.tree, questions) if deed.takes_out else [],
+        texts=_texts(questions),
         kind_names=kinds.names(),
     )
+
+
+def _texts(questions: Iterable[Question]) -> dict[int, dict[str, str]]:
+    """What these questions ask, by their ids."""
+    known = _known_facts()
+    return {one.id: shown_text(one.newest, known) for one in questions}
+
+
+def _known_facts() -> citing.Facts:
+    return {key: fact.snapshot() for key, fact in courses.facts().items()}
 
 
 def _draws(bank: QuestionBank, tree: Tree, questions: Iterable[Question]) -> list[uses.DrawLine]:
@@ -288,7 +299,7 @@ def taken_out(slug: str) -> ResponseReturnValue:
     desk = writable(slug)
     bank = with_bank(desk)
     page = paginate(banks.removed(bank.id), PER_PAGE)
-    known = {key: fact.snapshot() for key, fact in courses.facts().items()}
+    known = _known_facts()
     entries = [
         Entry(one, said, shown_text(said, known), 0, frozenset()) for one, said in page.items
     ]
@@ -327,11 +338,20 @@ def alike(slug: str) -> ResponseReturnValue:
     contents = banks.contents(bank.id)
     found_pairs = pairs({one: signature(content) for one, content in contents.items()})
     ids = {one for pair in found_pairs[:PER_PAGE] for one in (pair.first, pair.second)}
+    questions = banks.questions_of_bank(bank.id, ids)
+    known = _known_facts()
     return desk.page(
         "assessments/bank/alike.html",
         pairs=found_pairs[:PER_PAGE],
         more=len(found_pairs) - PER_PAGE,
-        questions={one.id: one for one in banks.questions_of_bank(bank.id, ids)},
+        questions={one.id: one for one in questions},
+        texts=_texts(questions),
+        contents={one.id: _readable(one.newest.content, known) for one in questions},
         kind_names=kinds.names(),
-        plain=rendering.plain,
     )
+
+
+def _readable(content: Mapping[str, Any], facts: citing.Facts) -> Mapping[str, Any]:
+    """The content with its facts, unless a number that it needs is not there."""
+    readable: Mapping[str, Any] = content
+    return readable if citing.flaws(content, facts) else citing.with_facts(content, facts)

@@ -43,7 +43,7 @@ def new_bank_question(slug: str) -> ResponseReturnValue:
     kind = request.args.get("kind", "single-choice")
     form = form_for(kind)() if kind in kinds.KINDS else abort(404)
     filing = FilingForm.among(desk.tree, data={"shelf": request.args.get("category", "")})
-    if _is_filed(filing) and is_sound(form):
+    if _is_complete(form, filing):
         category = _category(desk, filing)
         question = banking.create_question(desk.course, form.content, category, me())
         flash(_("The question stands in the bank."))
@@ -63,7 +63,7 @@ def bank_question(slug: str, name: str) -> ResponseReturnValue:
     form = make(data=values | {"version": drafts.question_version(question)})
     place = "/".join(desk.tree.path(question.category_id))
     filing = FilingForm.among(desk.tree, data={"shelf": place})
-    if _is_filed(filing) and is_sound(form):
+    if _is_complete(form, filing):
         with form.showing(Overtaken):
             category, version = _category(desk, filing), form.version.data
             banking.rewrite_question(question, form.content, category, version, me())
@@ -73,8 +73,14 @@ def bank_question(slug: str, name: str) -> ResponseReturnValue:
     return _form_page(desk, question, form, filing, saved)
 
 
-def _is_filed(filing: FilingForm) -> bool:
-    return not filing.is_submitted() or filing.validate()
+def _is_complete(form: QuestionForm, filing: FilingForm) -> bool:
+    """Whether a whole question was sent, for a category that is there."""
+    sound = is_sound(form)
+    if not filing.is_submitted() or filing.validate():
+        return sound
+    for sentence in filing.shelf.errors:
+        form.refuse(str(sentence))
+    return False
 
 
 def _category(desk: Desk, filing: FilingForm) -> QuestionCategory | None:
@@ -124,7 +130,9 @@ def duplicate_question(slug: str, name: str) -> ResponseReturnValue:
         copy = banking.duplicate_question(question, me())
         flash(_("This is the copy. Change it as you like."))
         return _to_question(desk, copy)
-    return desk.page("assessments/bank/duplicate.html", form, question=question)
+    return desk.page(
+        "assessments/bank/duplicate.html", form, question=question, text=_text(question)
+    )
 
 
 # ---- looking back

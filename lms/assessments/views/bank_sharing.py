@@ -57,7 +57,7 @@ def _meant(form: SharingForm) -> list[Course] | None:
                 _("No course is called “%(name)s”.", name=slug),
             ]
     if not courses and not form.errors:
-        form.courses.errors = [_("Choose one course at least.")]
+        form.other.errors = [_("Choose one course at least.")]
     return None if form.errors else courses
 
 
