@@ -22,6 +22,10 @@ ACTS: Mapping[str, Any] = {
     "assessments.bank_taken_back": _l(
         "%(actor)s stopped sharing the question bank of %(object)s with the course %(course)s."
     ),
+    "assessments.answer_marked_again": _l(
+        "%(actor)s marked an answer of %(learner)s in the quiz %(quiz)s again:"
+        " %(after)s of %(most)s marks in place of %(before)s."
+    ),
 }
 
 

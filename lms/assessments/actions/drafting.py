@@ -157,13 +157,15 @@ def put_quiz(
 
 def _put_lines(quiz: Quiz, lines: Sequence[Line], questions: Mapping[str, Question]) -> None:
     """Make these the lines of the quiz; one whose question stood there before keeps its row."""
-    kept = {entry.question.key: entry for entry in quiz.entries if entry.question is not None}
+    kept = {entry.question_id: entry for entry in quiz.entries if entry.question is not None}
     entries = []
     for line in lines:
-        entry = kept.pop(line.question or "", None) or QuizEntry(
+        question = _asked(quiz, line, questions)
+        stood = None if question is None else kept.pop(question.id, None)
+        entry = stood or QuizEntry(
             quiz=quiz,
             position=0,
-            question=questions[line.question] if line.question else None,
+            question=question,
             pool=line.pool.dump() if line.pool else None,
             heading=dict(line.heading) if line.heading else None,
         )
@@ -171,6 +173,18 @@ def _put_lines(quiz: Quiz, lines: Sequence[Line], questions: Mapping[str, Questi
         entries.append(entry)
     quiz.entries[:] = entries
     number_lines(quiz)
+
+
+def _asked(quiz: Quiz, line: Line, questions: Mapping[str, Question]) -> Question | None:
+    """The question that the line names: of the quiz's own course, or of a bank it may use."""
+    if not line.question:
+        return None
+    if not line.course and line.question in questions:
+        return questions[line.question]
+    question = queries.banks.question_of_course(quiz.course_id, line.course, line.question)
+    if question is None:
+        raise LookupError(f"no question {line.question} of {line.course!r} for {quiz.key}")
+    return question
 
 
 def refuse_late(version: str | None, standing: str) -> None:

@@ -4,6 +4,7 @@ from lms.assessments.queries import banks, uses
 from lms.assessments.queries.attempts import (
     OpenedAttempt,
     Stored,
+    attempt_by_id,
     attempt_by_id_for_grading,
     attempt_for_grading,
     attempt_for_saving,
@@ -34,12 +35,14 @@ from lms.assessments.queries.results import (
     course_results,
     course_score,
     graded,
+    has_passed,
     results_of,
 )
 from lms.assessments.queries.standings import (
     AttemptSummary,
     QuizStanding,
     access_for,
+    access_of,
     quiz_standing,
 )
 
@@ -52,6 +55,8 @@ __all__ = [
     "QuizStanding",
     "Stored",
     "access_for",
+    "access_of",
+    "attempt_by_id",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
     "attempt_for_saving",
@@ -65,6 +70,7 @@ __all__ = [
     "due_facts",
     "given",
     "graded",
+    "has_passed",
     "known_ops",
     "paper",
     "place_of",

@@ -23,6 +23,7 @@ from lms.assessments.models import (
     QuizEntry,
     QuizVersion,
 )
+from lms.assessments.queries.pools import usable_bank
 from lms.courses.models import Course, CourseRevision, Fact
 from lms.courses.policies import Person, writable_by
 from lms.db import db
@@ -161,6 +162,12 @@ def question_of_bank(bank_id: int, key: str) -> Question | None:
     """A question by its name, one that was taken out too, with its versions and tags."""
     query = sa.select(Question).where(Question.bank_id == bank_id, Question.key == key)
     return db.session.scalar(query.options(selectinload(Question.versions)))
+
+
+def question_of_course(course_id: int, slug: str, key: str) -> Question | None:
+    """A question of the bank of the course of this slug, if that other course may use it."""
+    bank = usable_bank(course_id, slug)
+    return None if bank is None else question_of_bank(bank.id, key)
 
 
 def questions_of_bank(bank_id: int, ids: Collection[int]) -> list[Question]:

@@ -1,6 +1,5 @@
 """The pages of quizzes: for learners, and for those who write them."""
 
-from lms.assessments.acts import connect
 from lms.assessments.views import (
     attempts,
     bank,
@@ -10,12 +9,13 @@ from lms.assessments.views import (
     bank_sharing,
     bank_trying,
     editor,
+    marking,
+    practice,
     quiz_desk,
     quizzes,
+    results,
 )
 from lms.assessments.views.room import bp
-
-bp.record_once(lambda state: connect())  # the log learns how our acts read
 
 __all__ = [
     "attempts",
@@ -27,6 +27,9 @@ __all__ = [
     "bank_trying",
     "bp",
     "editor",
+    "marking",
+    "practice",
     "quiz_desk",
     "quizzes",
+    "results",
 ]
