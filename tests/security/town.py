@@ -123,7 +123,7 @@ def build(app: App, sign_in: Any) -> Town:
         "reports": {"slug": SLUG},
         "media": {"ref": file.media_file.ref, "name": file.media_file.name},
         "members": {"ref": trainee.ref, "token": "no-such-token"},
-        "assessments": {"slug": SLUG, "name": "cost", "ref": learner.ref, "slot": 1}
+        "assessments": {"slug": SLUG, "name": "cost", "ref": learner.ref, "slot": 1, "question": 1}
         | _in_bank(course, author),
         "courses": {"slug": SLUG},
         "authoring": {"slug": SLUG, "ref": author.ref, "path": file.path},

@@ -14,7 +14,14 @@ import sqlalchemy as sa
 
 from lms.assessments.grading import Given
 from lms.assessments.kinds.item import Answer
-from lms.assessments.models import AnswerOp, Attempt, AttemptState, QuizVersion, Response
+from lms.assessments.models import (
+    AnswerFile,
+    AnswerOp,
+    Attempt,
+    AttemptState,
+    QuizVersion,
+    Response,
+)
 from lms.assessments.paper import Paper, Slot, slots_from_json
 from lms.assessments.queries.papers import paper
 from lms.courses.models import Enrolment
@@ -180,6 +187,12 @@ def _stored(row: Any) -> Stored:
         given_share=row.given_share,
         comment=row.comment,
     )
+
+
+def file_names(attempt_id: int) -> dict[str, str]:
+    """What the files of an attempt are called, by their refs."""
+    query = sa.select(AnswerFile.ref, AnswerFile.name).where(AnswerFile.attempt_id == attempt_id)
+    return dict(db.session.execute(query).all())
 
 
 def given(attempt_id: int) -> dict[int, Given]:
