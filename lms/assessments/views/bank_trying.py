@@ -9,24 +9,18 @@ from dataclasses import dataclass
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.assessments import citing, drafts, kinds
+from lms.assessments import citing, drafts, kinds, rendering
 from lms.assessments.draws import draw_slots
-from lms.assessments.grading import Given, SlotGrade, grade_answer
-from lms.assessments.kinds.item import (
-    NO_ANSWER,
-    Answer,
-    Explained,
-    Item,
-    Shown,
-    Unreadable,
-    field_text,
-)
+from lms.assessments.kinds.item import NO_ANSWER, Answer, Item, Shown, Unreadable, field_text
 from lms.assessments.numbers import written
 from lms.assessments.paper import Group, Paper, Slot
+from lms.assessments.prose import Pictures
+from lms.assessments.results import ResultSlot, practised_slot
 from lms.assessments.settings import QuizSettings
 from lms.assessments.views.bank_desk import NAMED, question_in, usable
 from lms.assessments.views.room import bp
 from lms.assessments.views.writing import writers
+from lms.courses import queries as courses
 
 MOST_SEED = 2**32
 SLOT = 1
@@ -35,25 +29,24 @@ SLOT = 1
 
 @dataclass(frozen=True)
 class Trial:
-    """The question as a quiz of its own, drawn; with the answer and its grade once there is one."""
+    """The question as a quiz of its own, drawn; with the answer and all about it once it is sent.
+
+    Why an answer cannot be read is said in `refusal`.
+    """
 
     paper: Paper
     slot: Slot
     answer: Answer = NO_ANSWER
     refusal: str = ""
-    grade: SlotGrade | None = None
-
-    @property
-    def item(self) -> Item:
-        return self.paper.item(self.slot)
+    result: ResultSlot | None = None
 
     @property
     def shown(self) -> Shown:
-        return self.item.present(self.slot.draw)
+        return self.paper.item(self.slot).present(self.slot.draw)
 
     @property
-    def explained(self) -> Explained:
-        return self.item.explain(self.slot.draw, self.answer)
+    def is_answerable(self) -> bool:
+        return self.paper.item(self.slot).is_answerable
 
 
 @bp.route(f"{NAMED}/try", methods=["GET", "POST"])
@@ -64,12 +57,10 @@ def try_question(slug: str, name: str) -> ResponseReturnValue:
     question = question_in(desk, name)
     content = question.newest.content
     facts = drafts.facts(citing.cited(content))
-    flaws = citing.flaws(content, facts)
-    seed = _seed()
-    trial = None
+    flaws, seed, trial = citing.flaws(content, facts), _seed(), None
     if not flaws:
         item = kinds.load(citing.with_facts(content, facts))
-        trial = _tried(item, seed)
+        trial = _tried(item, seed, courses.media_of(desk.course.id))
     return desk.page(
         "assessments/bank/try.html",
         question=question,
@@ -96,9 +87,13 @@ def _other_seed() -> int:
     return secrets.randbelow(MOST_SEED)
 
 
-def _tried(item: Item, seed: int) -> Trial:
+def _tried(item: Item, seed: int, pictures: Pictures) -> Trial:
     paper = Paper(
-        title=item.text, settings=QuizSettings(), groups=(Group((SLOT,), 1),), items={SLOT: item}
+        title=item.text,
+        settings=QuizSettings(),
+        groups=(Group((SLOT,), 1),),
+        items={SLOT: item},
+        html=rendering.html_of(item, pictures),
     )
     (slot,) = draw_slots(paper, seed)
     if request.method != "POST":
@@ -107,7 +102,7 @@ def _tried(item: Item, seed: int) -> Trial:
         answer = item.parse(slot.draw, _given())
     except Unreadable as refusal:
         return Trial(paper, slot, refusal=str(refusal))
-    return Trial(paper, slot, answer, grade=grade_answer(paper, slot, Given(answer)))
+    return Trial(paper, slot, answer, result=practised_slot(paper, slot, answer))
 
 
 def _given() -> list[str]:
