@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from lms.assessments import citing, kinds
+from lms.assessments import citing, kinds, queries
 from lms.assessments.access import QuizAccess
 from lms.assessments.checking import Reader
 from lms.assessments.citing import Facts
@@ -104,6 +104,7 @@ def _line_problems(quiz: Quiz) -> Iterator[str]:
     pools = [pool for entry in quiz.entries if (pool := pool_of(entry)) is not None]
     if listed or not pools:
         yield from (flaw.sentence for flaw in drawing_flaws(settings_of(quiz), len(listed)))
+    yield from _foreign_problems(quiz)
     banks = Catalogues()
     for pool in pools:
         there = len(banks.drawable(quiz.course_id, pool))
@@ -112,6 +113,18 @@ def _line_problems(quiz: Quiz) -> Iterator[str]:
                 "A draw asks for %(take)s questions, and the bank has %(there)s that fit.",
                 take=pool.take,
                 there=there,
+            )
+
+
+def _foreign_problems(quiz: Quiz) -> Iterator[str]:
+    """Questions of banks that were shared with the course once."""
+    foreign = {one.bank_id: one for one in quiz.questions if one.bank.course_id != quiz.course_id}
+    usable = {one.id for one in queries.usable_banks(quiz.course_id)} if foreign else set()
+    for bank_id, question in foreign.items():
+        if bank_id not in usable:
+            yield _(
+                "Question “%(key)s” is of a bank that this course may not use any more.",
+                key=question.key,
             )
 
 

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from flask import url_for
 from werkzeug.routing import Rule
 
+from lms.assessments.actions.banking import create_question
+from lms.assessments.actions.categories import add_category
 from lms.courses.actions.files import add_file
 from lms.courses.models import Course
 from lms.db import db
@@ -19,6 +21,7 @@ from lms.members.models import Member, Role
 from lms.web.app import App
 from lms.web.guards import Guard, guard_of
 from tests.assessments import room
+from tests.assessments.bankroom import make_fact
 from tests.conftest import Client
 from tests.factories import make_certificate, make_enrolment, make_member
 
@@ -120,7 +123,8 @@ def build(app: App, sign_in: Any) -> Town:
         "reports": {"slug": SLUG},
         "media": {"ref": file.media_file.ref, "name": file.media_file.name},
         "members": {"ref": trainee.ref, "token": "no-such-token"},
-        "assessments": {"slug": SLUG, "name": "cost", "ref": learner.ref, "slot": 1, "question": 1},
+        "assessments": {"slug": SLUG, "name": "cost", "ref": learner.ref, "slot": 1, "question": 1}
+        | _in_bank(course, author),
         "courses": {"slug": SLUG},
         "authoring": {"slug": SLUG, "ref": author.ref, "path": file.path},
         "certificates": {
@@ -131,6 +135,19 @@ def build(app: App, sign_in: Any) -> Town:
     }
     db.session.commit()
     return town
+
+
+def _in_bank(course: Course, author: Member) -> dict[str, Any]:
+    """A category of its bank, and a fact that one of its questions rests on."""
+    category = add_category(course, {"en": "Fees"})
+    content = {
+        "kind": "numeric",
+        "text": {"en": "Double the fee."},
+        "draw": {"fee": {"fact": make_fact().key}},
+        "answer": "fee * 2",
+    }
+    create_question(course, content, category, author.id)
+    return {"category": category.key, "fact": "market.fee", "number": 1}
 
 
 def _without(name: str) -> dict[str, dict[str, Any]]:

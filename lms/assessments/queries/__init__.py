@@ -1,5 +1,6 @@
 """What is read of quizzes and attempts."""
 
+from lms.assessments.queries import banks, uses
 from lms.assessments.queries.attempts import (
     OpenedAttempt,
     Stored,
@@ -62,6 +63,7 @@ __all__ = [
     "attempt_for_saving",
     "attempt_of",
     "bank_of",
+    "banks",
     "category_paths",
     "course_results",
     "course_score",
@@ -84,4 +86,5 @@ __all__ = [
     "results_of",
     "usable_bank",
     "usable_banks",
+    "uses",
 ]

@@ -119,6 +119,7 @@ def _questions(bank_id: int) -> Sequence[Any]:
     newest = (
         sa.select(sa.func.max(QuestionVersion.number))
         .where(QuestionVersion.question_id == Question.id)
+        .correlate(Question)
         .scalar_subquery()
     )
     return db.session.execute(
