@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from lms.assessments import citing, kinds
+from lms.assessments import citing, kinds, queries
 from lms.assessments.access import QuizAccess
 from lms.assessments.checking import Reader
 from lms.assessments.citing import Facts
@@ -40,7 +40,23 @@ def pool_of(entry: QuizEntry) -> Pool | None:
 
 def quiz_version(quiz: Quiz) -> str:
     """What title and settings say now; a form that began from another version is late."""
-    return version_of(quiz.title, quiz.settings, quiz.access)
+    return version_of(quiz.title, quiz.settings)
+
+
+def access_version(quiz: Quiz) -> str:
+    """The same of when and how often it may be taken."""
+    return version_of(quiz.access)
+
+
+def lines_version(quiz: Quiz) -> str:
+    """The same of its lines: which there are, and in which order."""
+    return version_of([entry.id for entry in quiz.entries])
+
+
+def line_version(entry: QuizEntry) -> str:
+    """The same of what one line says."""
+    mark = None if entry.mark is None else str(entry.mark)
+    return version_of(entry.question_id, entry.pool, entry.heading, mark)
 
 
 def question_version(question: Question) -> str:
@@ -140,12 +156,10 @@ class QuizRow:
 
 
 def overview(course_id: int) -> list[QuizRow]:
-    """All quizzes of a course with how many questions each has. One query."""
-    query = (
-        sa.select(Quiz, sa.func.count(QuizEntry.question_id))
-        .outerjoin(QuizEntry)
-        .where(Quiz.course_id == course_id)
-        .group_by(Quiz.id)
-        .order_by(Quiz.key)
-    )
-    return [QuizRow(quiz, count) for quiz, count in db.session.execute(query)]
+    """All quizzes of a course with how many questions each asks at most. Two queries."""
+    lines: dict[int, int] = {}
+    query = sa.select(QuizEntry.quiz_id, QuizEntry.question_id, QuizEntry.pool).join(Quiz)
+    for quiz_id, question_id, pool in db.session.execute(query.where(Quiz.course_id == course_id)):
+        asked = 1 if question_id is not None else (pool or {}).get("take", 0)
+        lines[quiz_id] = lines.get(quiz_id, 0) + asked
+    return [QuizRow(quiz, lines.get(quiz.id, 0)) for quiz in queries.quizzes_of(course_id)]

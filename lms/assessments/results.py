@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -84,16 +85,20 @@ def result_of(
 
 def slots_of(attempt: OpenedAttempt, aspects: frozenset[Aspect]) -> tuple[ResultSlot, ...]:
     """The questions of an attempt with what these aspects let be seen of them."""
-    stored = queries.responses(attempt.id)
+    return slots_shown(attempt.paper, attempt.slots, queries.responses(attempt.id), aspects)
+
+
+def slots_shown(
+    paper: Paper, slots: Sequence[Slot], stored: Mapping[int, Stored], aspects: frozenset[Aspect]
+) -> tuple[ResultSlot, ...]:
+    """The same for answers that need not be in the database."""
     given = {slot: one.given for slot, one in stored.items()}
-    grade = grade_attempt(attempt.paper, attempt.slots, given)
+    grade = grade_attempt(paper, slots, given)
     shown, number = [], 0
-    for place, slot in enumerate(attempt.slots, 1):
-        number += attempt.paper.item(slot).is_answerable
+    for place, slot in enumerate(slots, 1):
+        number += paper.item(slot).is_answerable
         graded = grade.slots[place - 1]
-        shown.append(
-            _slot(attempt.paper, slot, (number, place), graded, stored.get(place), aspects)
-        )
+        shown.append(_slot(paper, slot, (number, place), graded, stored.get(place), aspects))
     return tuple(shown)
 
 

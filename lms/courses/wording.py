@@ -21,6 +21,14 @@ ACTS: Mapping[str, Any] = {
     "courses.reopened": _l("%(actor)s opened the course %(object)s again."),
     "courses.author_added": _l("%(actor)s made %(author)s an author of %(object)s."),
     "courses.author_removed": _l("%(actor)s removed %(author)s as an author of %(object)s."),
+    "courses.group_created": _l("%(actor)s made the group %(group)s in %(object)s."),
+    "courses.group_renamed": _l(
+        "%(actor)s renamed the group %(before)s of %(object)s to %(group)s."
+    ),
+    "courses.group_changed": _l(
+        "%(actor)s changed who is in the group %(group)s of %(object)s (learners: %(count)s)."
+    ),
+    "courses.group_deleted": _l("%(actor)s deleted the group %(group)s of %(object)s."),
 }
 
 

@@ -1,7 +1,23 @@
 """What authors fill in."""
 
+from lms.assessments.forms.access import AccessForm, EndExceptionForm, ExceptionForm, differences
 from lms.assessments.forms.controls import saved_meanwhile
+from lms.assessments.forms.lines import DrawForm, HeadingForm, MarkForm
 from lms.assessments.forms.questions import FORMS, KIND_NAMES, QuestionForm
-from lms.assessments.forms.quizzes import NewQuizForm, QuizForm
+from lms.assessments.forms.quizzes import NewQuizForm, SettingsForm
 
-__all__ = ["FORMS", "KIND_NAMES", "NewQuizForm", "QuestionForm", "QuizForm", "saved_meanwhile"]
+__all__ = [
+    "FORMS",
+    "KIND_NAMES",
+    "AccessForm",
+    "DrawForm",
+    "EndExceptionForm",
+    "ExceptionForm",
+    "HeadingForm",
+    "MarkForm",
+    "NewQuizForm",
+    "QuestionForm",
+    "SettingsForm",
+    "differences",
+    "saved_meanwhile",
+]

@@ -17,7 +17,8 @@ from lms.assessments.counting import Result
 from lms.assessments.models import Attempt, AttemptState, Quiz, QuizException, QuizVersion
 from lms.assessments.paper import Paper
 from lms.assessments.queries.papers import paper
-from lms.courses.models import GroupMember
+from lms.assessments.review import Aspect, moment_of
+from lms.courses.models import Course, GroupMember
 from lms.courses.progress import Standing
 from lms.db import db, now
 
@@ -80,6 +81,19 @@ class QuizStanding:
     @property
     def has_passed(self) -> bool:
         return self.result is not None and self.result.has_passed
+
+    def shows_marks(self, attempt: AttemptSummary) -> bool:
+        """Whether its learner may see now how many marks an attempt won."""
+        if attempt.submitted_at is None:
+            return False
+        moment = moment_of(attempt.submitted_at, self.access.closes_at, now())
+        review = self.paper.settings.review
+        return Aspect.MARKS in review.shows(moment, has_passed=self.has_passed)
+
+    @property
+    def shows_result(self) -> bool:
+        """Whether its learner may see now what counts: the marks of every attempt that was sent."""
+        return all(self.shows_marks(one) for one in self.attempts if one.is_graded)
 
     @property
     def attempts_left(self) -> int | None:
@@ -157,6 +171,16 @@ def quiz_standing(standing: Standing, key: str) -> QuizStanding | None:
         access=_granted(QuizAccess.read(Reader(access)), quiz_id, standing.enrolment_id),
         attempts=tuple(_summary(row[4:]) for row in rows if row[4] is not None),
     )
+
+
+def keep_rules(slug: str, key: str) -> None:
+    """Let nobody change the access of this quiz until the transaction ends.
+
+    A start asks first: else an attempt could begin by the old rules just when those who change
+    them have looked for the open ones.
+    """
+    query = sa.select(Quiz.id).join(Course).where(Course.slug == slug, Quiz.key == key)
+    db.session.execute(query.with_for_update(read=True, of=Quiz))
 
 
 _GROUPS = sa.select(GroupMember.group_id).where(
