@@ -80,7 +80,7 @@ class QuizBlocks:
         return drafts.problems(quiz)
 
     def before_publishing(self, course: Course) -> Iterable[str]:
-        open_now = queries.open_count([quiz.id for quiz in queries.quizzes_of(course.id)])
+        open_now = queries.open_count(course.id)
         if open_now:
             yield ngettext(
                 "%(num)s attempt at a quiz is open: it keeps the questions and rules it was given.",

@@ -81,10 +81,10 @@ def _line_version(quiz: Quiz, entry: QuizEntry, banks: Catalogues) -> list[Any]:
     return [pool.dump(), mark, [[one.question_id, one.content] for one in found]]
 
 
-def contents_of(quiz: Quiz) -> list[Mapping[str, Any]]:
+def contents_of(quiz: Quiz, banks: Catalogues | None = None) -> list[Mapping[str, Any]]:
     """What every question says that an attempt may be given: listed by name or drawn."""
     contents: list[Mapping[str, Any]] = [one.newest.content for one in quiz.questions]
-    banks = Catalogues()
+    banks = banks or Catalogues()
     for entry in quiz.entries:
         if (pool := pool_of(entry)) is not None:
             contents += [one.content for one in banks.drawable(quiz.course_id, pool)]
@@ -101,12 +101,13 @@ def facts(keys: Iterable[str]) -> Facts:
     return {key: fact.snapshot() for key, fact in courses.facts(keys).items()}
 
 
-def problems(quiz: Quiz) -> list[str]:
+def problems(quiz: Quiz, banks: Catalogues | None = None) -> list[str]:
     """Sentences that say why the draft cannot be published."""
-    name = localised(quiz.title)
-    known = facts(cited(quiz))
-    sentences = list(_line_problems(quiz))
-    for number, content in enumerate(contents_of(quiz), 1):
+    name, banks = localised(quiz.title), banks or Catalogues()
+    contents = contents_of(quiz, banks)
+    known = facts({key for content in contents for key in citing.cited(content)})
+    sentences = list(_line_problems(quiz, banks))
+    for number, content in enumerate(contents, 1):
         sentences += [
             _("Question %(number)s: %(problem)s", number=number, problem=flaw.sentence)
             for flaw in citing.flaws(content, known)
@@ -114,13 +115,12 @@ def problems(quiz: Quiz) -> list[str]:
     return [_("Quiz “%(quiz)s”: %(problem)s", quiz=name, problem=one) for one in sentences]
 
 
-def _line_problems(quiz: Quiz) -> Iterator[str]:
+def _line_problems(quiz: Quiz, banks: Catalogues) -> Iterator[str]:
     """What is wrong with how many questions are asked out of how many."""
     listed = [one for one in quiz.questions if kinds.load(one.newest.content).is_answerable]
     pools = [pool for entry in quiz.entries if (pool := pool_of(entry)) is not None]
     if listed or not pools:
         yield from (flaw.sentence for flaw in drawing_flaws(settings_of(quiz), len(listed)))
-    banks = Catalogues()
     for pool in pools:
         there = len(banks.drawable(quiz.course_id, pool))
         if there < pool.take:

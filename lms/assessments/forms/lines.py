@@ -17,7 +17,7 @@ from lms.assessments.forms.controls import line
 from lms.assessments.kinds.item import MOST_MARKS, Difficulty
 from lms.assessments.numbers import exact, neutral
 from lms.assessments.pools import DEEPEST, MOST_TAKEN, Path, Pool
-from lms.assessments.queries.choosing import UsableBank
+from lms.assessments.queries.choosing import Folder, UsableBank
 from lms.courses.forms import TitleForm
 from lms.i18n import localised
 from lms.web.forms import Form
@@ -134,10 +134,14 @@ def sources(banks: Iterable[UsableBank]) -> dict[str, list[tuple[str, str]]]:
         label = _label(bank, set(found))
         whole = [(source_of(bank.course, ()), str(_("The whole bank")))]
         found[label] = whole + [
-            (source_of(bank.course, folder.path), " › ".join(map(localised, folder.titles)))
-            for folder in bank.folders
+            (source_of(bank.course, folder.path), folder_name(folder)) for folder in bank.folders
         ]
     return found
+
+
+def folder_name(folder: Folder) -> str:
+    """The titles of a folder and of those above it."""
+    return " › ".join(map(localised, folder.titles))
 
 
 def _label(bank: UsableBank, taken: set[str]) -> str:

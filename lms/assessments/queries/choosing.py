@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from lms.assessments.models import Question, QuestionBank, QuestionCategory, QuestionTag
 from lms.assessments.pools import Path
-from lms.assessments.queries.pools import category_paths, usable_banks
+from lms.assessments.queries.pools import usable_banks, usable_by
 from lms.assessments.spelling import normalised
 from lms.courses.models import Course
 from lms.db import db
@@ -39,40 +39,75 @@ class UsableBank:
 
 
 def usable(course: Course) -> list[UsableBank]:
-    """The banks that a course may use, its own first, with their folders and tags."""
+    """The banks that a course may use, its own first, with folders and tags. Three queries."""
+    own_first = sa.case((QuestionBank.course_id == course.id, 0), else_=1)
+    query = (
+        sa.select(QuestionBank)
+        .join(Course, Course.id == QuestionBank.course_id)
+        .options(contains_eager(QuestionBank.course))
+        .where(usable_by(course.id))
+        .order_by(own_first, QuestionBank.id)
+    )
+    banks = db.session.scalars(query).all()
+    folders, tags = _folders([bank.id for bank in banks]), _tags([bank.id for bank in banks])
     return [
         UsableBank(
             id=bank.id,
             course="" if bank.course_id == course.id else bank.course.slug,
             title=bank.course.title,
-            folders=_folders(bank.id),
-            tags=_tags(bank.id),
+            folders=tuple(sorted(folders.get(bank.id, ()), key=lambda one: one.path)),
+            tags=tuple(tags.get(bank.id, ())),
         )
-        for bank in usable_banks(course.id)
+        for bank in banks
     ]
 
 
-def _folders(bank_id: int) -> tuple[Folder, ...]:
-    paths = category_paths(bank_id)
-    query = sa.select(QuestionCategory.id, QuestionCategory.title)
-    rows = db.session.execute(query.where(QuestionCategory.bank_id == bank_id)).all()
-    titles = {paths[one]: title for one, title in rows}
-    found = (Folder(one, path, _titles(path, titles)) for one, path in paths.items())
-    return tuple(sorted(found, key=lambda folder: folder.path))
+def folder_titles(course: Course, slugs: Collection[str]) -> dict[tuple[str, Path], Folder]:
+    """The folders of the banks of these courses ("" this one), by slug and path. One query."""
+    own = course.slug if "" in slugs else None
+    query = sa.select(QuestionCategory, Course.slug).join(QuestionBank).join(Course)
+    rows = db.session.execute(query.where(Course.slug.in_({*slugs, own} - {"", None}))).all()
+    slug_of = {one.bank_id: "" if slug == own else slug for one, slug in rows}
+    return {
+        (slug_of[bank_id], folder.path): folder
+        for bank_id, folders in _by_bank([one for one, _slug in rows]).items()
+        for folder in folders
+    }
 
 
-def _titles(path: Path, titles: Mapping[Path, Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
-    above = (path[: depth + 1] for depth in range(len(path)))
-    return tuple(titles.get(one, {"en": one[-1]}) for one in above)
+def _folders(bank_ids: Collection[int]) -> dict[int, list[Folder]]:
+    query = sa.select(QuestionCategory).where(QuestionCategory.bank_id.in_(bank_ids))
+    return _by_bank(db.session.scalars(query).all())
 
 
-def _tags(bank_id: int) -> tuple[str, ...]:
+def _by_bank(categories: Sequence[QuestionCategory]) -> dict[int, list[Folder]]:
+    known = {one.id: one for one in categories}
+    folders: dict[int, list[Folder]] = {}
+    for one in categories:
+        way = _way(one, known)
+        path, titles = tuple(step.key for step in way), tuple(step.title for step in way)
+        folders.setdefault(one.bank_id, []).append(Folder(one.id, path, titles))
+    return folders
+
+
+def _way(one: QuestionCategory, known: Mapping[int, QuestionCategory]) -> list[QuestionCategory]:
+    """From the top down to this category."""
+    way = [one]
+    while (parent := known.get(way[-1].parent_id or 0)) is not None and parent not in way:
+        way.append(parent)
+    return way[::-1]
+
+
+def _tags(bank_ids: Collection[int]) -> dict[int, list[str]]:
     query = (
-        sa.select(QuestionTag.tag)
-        .join(Question)
-        .where(Question.bank_id == bank_id, Question.removed_at.is_(None))
+        sa.select(Question.bank_id, QuestionTag.tag)
+        .join(QuestionTag, QuestionTag.question_id == Question.id)
+        .where(Question.bank_id.in_(bank_ids), Question.removed_at.is_(None))
     )
-    return tuple(db.session.scalars(query.distinct().order_by(QuestionTag.tag)))
+    tags: dict[int, list[str]] = {}
+    for bank_id, tag in db.session.execute(query.distinct().order_by(QuestionTag.tag)):
+        tags.setdefault(bank_id, []).append(tag)
+    return tags
 
 
 @dataclass(frozen=True, kw_only=True)

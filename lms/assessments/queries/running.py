@@ -85,11 +85,13 @@ def _running(
     )
 
 
-def open_count(quiz_ids: Iterable[int]) -> int:
-    """How many attempts at these quizzes are open."""
-    query = sa.select(sa.func.count()).select_from(Attempt)
-    chosen = query.where(Attempt.quiz_id.in_(list(quiz_ids)), Attempt.state == AttemptState.OPEN)
-    return db.session.scalar(chosen) or 0
+def open_count(course_id: int, quiz_id: int | None = None) -> int:
+    """How many attempts at quizzes of a course, or at this one, are open."""
+    query = sa.select(sa.func.count()).select_from(Attempt).join(Quiz, Quiz.id == Attempt.quiz_id)
+    query = query.where(Quiz.course_id == course_id, Attempt.state == AttemptState.OPEN)
+    if quiz_id is not None:
+        query = query.where(Quiz.id == quiz_id)
+    return db.session.scalar(query) or 0
 
 
 def exceptions_in_force(quiz_id: int) -> list[Excepting]:

@@ -58,7 +58,7 @@ def quiz_access(slug: str, key: str) -> ResponseReturnValue:
         quiz=quiz,
         zone=zone().key,
         exceptions=queries.exception_rows(quiz.id),
-        open_count=queries.open_count([quiz.id]),
+        open_count=queries.open_count(quiz.course_id, quiz.id),
         saved=saved_meanwhile(form, values, version),
     )
 

@@ -16,7 +16,13 @@ from lms.assessments.forms import KIND_NAMES, DrawForm, HeadingForm, MarkForm, s
 from lms.assessments.forms.lines import read_source, read_tags, source_of, sources
 from lms.assessments.models import Quiz, QuizEntry
 from lms.assessments.pools import Pool
-from lms.assessments.queries.choosing import Wanted, choosable, known_questions, usable
+from lms.assessments.queries.choosing import (
+    UsableBank,
+    Wanted,
+    choosable,
+    known_questions,
+    usable,
+)
 from lms.assessments.views.room import bp
 from lms.assessments.views.writing import LINE, QUIZ, line_of, quiz_of, to_line, to_quiz, writers
 from lms.courses.actions.drafting import Overtaken
@@ -46,12 +52,13 @@ def new_heading(slug: str, key: str) -> ResponseReturnValue:
 def new_draw(slug: str, key: str) -> ResponseReturnValue:
     """A draw from a bank; with the button "look" it only says how many questions fit."""
     quiz = quiz_of(slug, key)
-    form = DrawForm.among(usable(quiz.course))
+    banks = usable(quiz.course)
+    form = DrawForm.among(banks)
     if "look" not in request.form and form.validate_on_submit():
         entry = lines.add_draw(quiz, form.pool, form.worth)
         flash(_("The draw is added."))
         return to_line(quiz, entry)
-    return _draw_page(quiz, form)
+    return _draw_page(quiz, form, banks)
 
 
 @bp.get(f"{QUIZ}/fitting")
@@ -106,12 +113,13 @@ def _edit_heading(quiz: Quiz, entry: QuizEntry) -> ResponseReturnValue:
 def _edit_draw(quiz: Quiz, entry: QuizEntry) -> ResponseReturnValue:
     pool = drafts.pool_of(entry) or Pool()
     version, mark = drafts.line_version(entry), DrawForm.of_mark(entry.mark)
-    form = DrawForm.among(usable(quiz.course), pool, version=version, **mark)
+    banks = usable(quiz.course)
+    form = DrawForm.among(banks, pool, version=version, **mark)
     if "look" not in request.form and form.validate_on_submit():
         with form.showing(Overtaken):
             lines.change_line(entry, pool=form.pool, mark=form.worth, version=form.version.data)
             return _saved(quiz, entry)
-    return _draw_page(quiz, form, entry)
+    return _draw_page(quiz, form, banks, entry)
 
 
 def _edit_mark(quiz: Quiz, entry: QuizEntry) -> ResponseReturnValue:
@@ -136,20 +144,22 @@ def _saved(quiz: Quiz, entry: QuizEntry) -> ResponseReturnValue:
     return to_line(quiz, entry)
 
 
-def _draw_page(quiz: Quiz, form: DrawForm, entry: QuizEntry | None = None) -> ResponseReturnValue:
-    is_readable = not form.is_submitted() or form.validate()
+def _draw_page(
+    quiz: Quiz, form: DrawForm, banks: list[UsableBank], entry: QuizEntry | None = None
+) -> ResponseReturnValue:
+    """The count of what fits is said when it was asked for; a script asks while one fills in."""
+    is_asked = form.is_submitted() and form.validate()
     saved: list[tuple[str, str]] = []
     if entry is not None:
         values = DrawForm.of_pool(drafts.pool_of(entry) or Pool()) | DrawForm.of_mark(entry.mark)
         saved = saved_meanwhile(form, values, drafts.line_version(entry))
-    banks = usable(quiz.course)
     return render_page(
         "assessments/editor/draw.html",
         form,
         course=quiz.course,
         quiz=quiz,
         entry=entry,
-        fits=_fits(quiz, form.pool) if is_readable else None,
+        fits=_fits(quiz, form.pool) if is_asked else None,
         tags=sorted({tag for bank in banks for tag in bank.tags}),
         saved=saved,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,13 +11,14 @@ from flask_babel import gettext as _
 from lms.assessments import drafts
 from lms.assessments.actions import drafting
 from lms.assessments.forms import KIND_NAMES, NewQuizForm, SettingsForm, saved_meanwhile
-from lms.assessments.forms.lines import DIFFICULTIES, sources
+from lms.assessments.forms.lines import DIFFICULTIES, folder_name
 from lms.assessments.forms.quizzes import ASPECTS, MOMENTS, PRESET_NAMES
 from lms.assessments.grading import CERTAINTIES
 from lms.assessments.models import Quiz
 from lms.assessments.numbers import written
+from lms.assessments.pools import Path, Pool
 from lms.assessments.queries import Catalogues
-from lms.assessments.queries.choosing import usable
+from lms.assessments.queries.choosing import folder_titles
 from lms.assessments.review import PRESETS
 from lms.assessments.views.room import bp
 from lms.assessments.views.writing import COURSE, QUIZ, course_of, quiz_of, to_quiz, writers
@@ -62,19 +65,20 @@ def edit_quiz(slug: str, key: str) -> ResponseReturnValue:
         difficulties=DIFFICULTIES,
         pools=pools,
         fitting={one: len(banks.drawable(quiz.course_id, pool)) for one, pool in pools.items()},
-        places=_places(quiz) if pools else {},
+        places=_places(quiz, pools.values()),
         version=drafts.lines_version(quiz),
-        problems=drafts.problems(quiz),
+        problems=drafts.problems(quiz, banks),
         lessons=drafts.lessons_showing(quiz),
         is_published=drafts.was_published(quiz),
         written=written,
     )
 
 
-def _places(quiz: Quiz) -> dict[str, tuple[str, str]]:
-    """What each bank and each folder that may be drawn from is called."""
-    named = sources(usable(quiz.course))
-    return {value: (bank, name) for bank, listed in named.items() for value, name in listed}
+def _places(quiz: Quiz, pools: Collection[Pool]) -> dict[tuple[str, Path], str]:
+    """What the folders that are drawn from are called."""
+    slugs = {pool.course for pool in pools if pool.category}
+    folders = folder_titles(quiz.course, slugs) if slugs else {}
+    return {place: folder_name(folder) for place, folder in folders.items()}
 
 
 @bp.route(f"{QUIZ}/settings", methods=["GET", "POST"])
