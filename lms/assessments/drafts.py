@@ -118,17 +118,36 @@ def problems(quiz: Quiz, banks: Catalogues | None = None) -> list[str]:
 def _line_problems(quiz: Quiz, banks: Catalogues) -> Iterator[str]:
     """What is wrong with how many questions are asked out of how many."""
     listed = [one for one in quiz.questions if kinds.load(one.newest.content).is_answerable]
-    pools = [pool for entry in quiz.entries if (pool := pool_of(entry)) is not None]
-    if listed or not pools:
+    has_draws = any(entry.pool is not None for entry in quiz.entries)
+    if listed or not has_draws:
         yield from (flaw.sentence for flaw in drawing_flaws(settings_of(quiz), len(listed)))
-    for pool in pools:
-        there = len(banks.drawable(quiz.course_id, pool))
-        if there < pool.take:
+    fitting = fitting_draws(quiz, banks)
+    for entry in quiz.entries:
+        if (pool := pool_of(entry)) is not None and fitting[entry.id] < pool.take:
             yield _(
                 "A draw asks for %(take)s questions, and the bank has %(there)s that fit.",
                 take=pool.take,
-                there=there,
+                there=fitting[entry.id],
             )
+
+
+def fitting_draws(quiz: Quiz, banks: Catalogues) -> dict[int, int]:
+    """How many questions each draw can surely choose from, by the id of its line.
+
+    None is asked twice: what stands in the quiz by name does not count, nor what the draws before
+    may take away.
+    """
+    named = {question.id for question in quiz.questions}
+    before: list[tuple[set[int], int]] = []
+    fitting = {}
+    for entry in quiz.entries:
+        if (pool := pool_of(entry)) is None:
+            continue
+        found = {one.question_id for one in banks.drawable(quiz.course_id, pool)} - named
+        gone = sum(min(take, len(found & others)) for others, take in before)
+        fitting[entry.id] = max(0, len(found) - gone)
+        before.append((found, pool.take))
+    return fitting
 
 
 def was_published(quiz: Quiz) -> bool:

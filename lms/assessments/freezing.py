@@ -82,4 +82,4 @@ def draft_paper(quiz: Quiz) -> Paper:
 def _said(version_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     query = sa.select(QuestionVersion.id, QuestionVersion.content)
     rows = db.session.execute(query.where(QuestionVersion.id.in_(list(version_ids))))
-    return dict(rows.tuples().all())
+    return {row.id: row.content for row in rows}

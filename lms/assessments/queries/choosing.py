@@ -65,7 +65,11 @@ def usable(course: Course) -> list[UsableBank]:
 def folder_titles(course: Course, slugs: Collection[str]) -> dict[tuple[str, Path], Folder]:
     """The folders of the banks of these courses ("" this one), by slug and path. One query."""
     own = course.slug if "" in slugs else None
-    query = sa.select(QuestionCategory, Course.slug).join(QuestionBank).join(Course)
+    query = (
+        sa.select(QuestionCategory, Course.slug)
+        .join_from(QuestionCategory, QuestionBank, QuestionBank.id == QuestionCategory.bank_id)
+        .join(Course, Course.id == QuestionBank.course_id)
+    )
     rows = db.session.execute(query.where(Course.slug.in_({*slugs, own} - {"", None}))).all()
     slug_of = {one.bank_id: "" if slug == own else slug for one, slug in rows}
     return {

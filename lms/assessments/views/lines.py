@@ -166,7 +166,10 @@ def _draw_page(
 
 
 def _fits(quiz: Quiz, pool: Pool) -> str:
-    count = len(queries.drawable(quiz.course_id, pool))
+    """How many the draw could give; what stands in the quiz by name is asked anyway."""
+    named = {question.id for question in quiz.questions}
+    found = queries.drawable(quiz.course_id, pool)
+    count = sum(one.question_id not in named for one in found)
     sentence: str = ngettext("%(num)s question fits.", "%(num)s questions fit.", count)
     return sentence
 

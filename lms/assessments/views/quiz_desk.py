@@ -64,7 +64,7 @@ def edit_quiz(slug: str, key: str) -> ResponseReturnValue:
         kind_names=KIND_NAMES,
         difficulties=DIFFICULTIES,
         pools=pools,
-        fitting={one: len(banks.drawable(quiz.course_id, pool)) for one, pool in pools.items()},
+        fitting=drafts.fitting_draws(quiz, banks),
         places=_places(quiz, pools.values()),
         version=drafts.lines_version(quiz),
         problems=drafts.problems(quiz, banks),
