@@ -16,6 +16,10 @@ from lms.db import db
 from lms.i18n import localised
 
 ACTS: Mapping[str, Any] = {
+    "assessments.answer_marked_again": _l(
+        "%(actor)s marked an answer of %(learner)s in the quiz %(quiz)s again:"
+        " %(after)s of %(most)s marks in place of %(before)s."
+    ),
     "assessments.access_changed": _l(
         "%(actor)s changed when and how the quiz %(object)s may be taken (%(rules)s);"
         " open attempts moved: %(attempts)s."

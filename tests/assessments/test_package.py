@@ -11,7 +11,7 @@ import yaml
 
 from config import ROOT
 from lms.assessments import drafts, queries
-from lms.assessments.actions import drafting, lines
+from lms.assessments.actions import lines
 from lms.assessments.blocks import QuizBlocks
 from lms.assessments.models import QuestionVersion, QuizVersion
 from lms.assessments.package import QuizSource, read_quiz, write_quiz
@@ -87,7 +87,7 @@ def test_what_is_written_out_reads_back_the_same() -> None:
         ("pass_mark: 70", "draw: 3", 3, "drawn"),
         ("pass_mark: 70", "attempts: -1", 3, "attempts"),
         ("pass_mark: 70", "feedback: sometimes", 3, "feedback"),
-        ("kind: numeric", "kind: essay", 6, "kind"),
+        ("kind: numeric", "kind: poem", 6, "kind"),
         ("fee: {fact: fv.fee}", "fee: {fact: fv.fees}", 12, "fv.fees"),
         ("fee: {fact: fv.fee}", "fee: {fact: fv.none}", 12, "fv.none"),
         ("fee: {fact: fv.fee}", "fee: {fact: fv.old}", 12, "fv.old"),
@@ -276,7 +276,7 @@ class TestPackages:
         assert first.groups == second.groups
         for version, fee in ((first, "20"), (second, "10")):
             paper = queries.paper(version.id, version.ref)
-            numeric = next(i for i in paper.items.values() if i.kind == "numeric")
+            numeric = next(i for i in paper.items.values() if i.kind == "calculated")
             assert f"keeps {fee}\xa0% of" in numeric.text["en"]
 
 

@@ -135,6 +135,8 @@ def build(app: App, sign_in: Any) -> Town:
             "ref": learner.ref,
             "line": quiz.entries[0].id,
             "exception": exception.id,
+            "slot": 1,
+            "question": 1,
         },
         "courses": {"slug": SLUG},
         "authoring": {

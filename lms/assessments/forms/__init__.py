@@ -3,12 +3,10 @@
 from lms.assessments.forms.access import AccessForm, EndExceptionForm, ExceptionForm, differences
 from lms.assessments.forms.controls import saved_meanwhile
 from lms.assessments.forms.lines import DrawForm, HeadingForm, MarkForm
-from lms.assessments.forms.questions import FORMS, KIND_NAMES, QuestionForm
+from lms.assessments.forms.questions import QuestionForm, form_for
 from lms.assessments.forms.quizzes import NewQuizForm, SettingsForm
 
 __all__ = [
-    "FORMS",
-    "KIND_NAMES",
     "AccessForm",
     "DrawForm",
     "EndExceptionForm",
@@ -19,5 +17,6 @@ __all__ = [
     "QuestionForm",
     "SettingsForm",
     "differences",
+    "form_for",
     "saved_meanwhile",
 ]

@@ -14,7 +14,14 @@ import sqlalchemy as sa
 
 from lms.assessments.grading import Given
 from lms.assessments.kinds.item import Answer
-from lms.assessments.models import AnswerOp, Attempt, AttemptState, QuizVersion, Response
+from lms.assessments.models import (
+    AnswerFile,
+    AnswerOp,
+    Attempt,
+    AttemptState,
+    QuizVersion,
+    Response,
+)
 from lms.assessments.paper import Paper, Slot, slots_from_json
 from lms.assessments.queries.papers import paper
 from lms.courses.models import Enrolment
@@ -66,7 +73,7 @@ class OpenedAttempt:
         return paper(self.version_id, self.version_ref)
 
 
-_ATTEMPT = (
+ATTEMPT = (
     sa.select(
         Attempt.id,
         Attempt.ref,
@@ -89,34 +96,40 @@ _ATTEMPT = (
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
 )
-_OF_MEMBER = _ATTEMPT.where(
+_OF_MEMBER = ATTEMPT.where(
     Attempt.ref == sa.bindparam("ref"), Enrolment.member_id == sa.bindparam("member_id")
 )
 _FOR_SAVING = _OF_MEMBER.with_for_update(read=True, of=Attempt)
 _FOR_GRADING = _OF_MEMBER.with_for_update(of=Attempt)
-_BY_ID = _ATTEMPT.where(Attempt.id == sa.bindparam("id")).with_for_update(of=Attempt)
+_BY_ID = ATTEMPT.where(Attempt.id == sa.bindparam("id"))
+_BY_ID_FOR_GRADING = _BY_ID.with_for_update(of=Attempt)
 
 
 def attempt_of(member_id: int, ref: str) -> OpenedAttempt | None:
     """The member's attempt of this name; None for anyone else's."""
-    return _opened(_OF_MEMBER, member_id=member_id, ref=ref)
+    return opened(_OF_MEMBER, member_id=member_id, ref=ref)
 
 
 def attempt_for_saving(member_id: int, ref: str) -> OpenedAttempt | None:
     """The same, and nobody can grade it until this transaction ends."""
-    return _opened(_FOR_SAVING, member_id=member_id, ref=ref)
+    return opened(_FOR_SAVING, member_id=member_id, ref=ref)
 
 
 def attempt_for_grading(member_id: int, ref: str) -> OpenedAttempt | None:
     """The same, and nobody can save to it or grade it until this transaction ends."""
-    return _opened(_FOR_GRADING, member_id=member_id, ref=ref)
+    return opened(_FOR_GRADING, member_id=member_id, ref=ref)
+
+
+def attempt_by_id(attempt_id: int) -> OpenedAttempt | None:
+    return opened(_BY_ID, id=attempt_id)
 
 
 def attempt_by_id_for_grading(attempt_id: int) -> OpenedAttempt | None:
-    return _opened(_BY_ID, id=attempt_id)
+    return opened(_BY_ID_FOR_GRADING, id=attempt_id)
 
 
-def _opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None:
+def opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None:
+    """The attempt that a statement on ATTEMPT finds, if any."""
     row = db.session.connection().execute(statement, values).mappings().first()
     return None if row is None else OpenedAttempt(**row)
 
@@ -174,6 +187,12 @@ def _stored(row: Any) -> Stored:
         given_share=row.given_share,
         comment=row.comment,
     )
+
+
+def file_names(attempt_id: int) -> dict[str, str]:
+    """What the files of an attempt are called, by their refs."""
+    query = sa.select(AnswerFile.ref, AnswerFile.name).where(AnswerFile.attempt_id == attempt_id)
+    return dict(db.session.execute(query).all())
 
 
 def given(attempt_id: int) -> dict[int, Given]:

@@ -5,8 +5,11 @@ from lms.assessments.views import (
     attempts,
     editor,
     lines,
+    marking,
+    practice,
     quiz_desk,
     quizzes,
+    results,
     trying,
 )
 from lms.assessments.views.room import bp
@@ -17,7 +20,10 @@ __all__ = [
     "bp",
     "editor",
     "lines",
+    "marking",
+    "practice",
     "quiz_desk",
     "quizzes",
+    "results",
     "trying",
 ]

@@ -1,4 +1,4 @@
-"""An open attempt: the page, saving, sending, and the result."""
+"""An open attempt: the page, saving, and sending."""
 
 from __future__ import annotations
 
@@ -17,13 +17,9 @@ from lms.assessments import queries
 from lms.assessments.actions import Saving, save_answers, submit_attempt, too_late_sentence
 from lms.assessments.kinds.item import Answer, Shown
 from lms.assessments.models import AttemptState
-from lms.assessments.numbers import written
 from lms.assessments.queries import OpenedAttempt, Stored
-from lms.assessments.results import result_of
 from lms.assessments.views.room import bp
 from lms.assessments.views.sent import read, sent
-from lms.assessments.views.steps import lesson_of, next_lesson
-from lms.courses import queries as courses
 from lms.db import now, random_ref
 from lms.web.app import prepare
 from lms.web.forms import render_page
@@ -121,32 +117,6 @@ def token(ref: str) -> ResponseReturnValue:
     """A fresh token for a page that was kept longer than its session."""
     _mine(ref)
     return jsonify(token=generate_csrf())
-
-
-@bp.get("/attempts/<ref>/result")
-@signed_in
-def result(ref: str) -> ResponseReturnValue:
-    """The score, what was right and why as far as the quiz releases it, and the next step."""
-    attempt = _mine(ref)
-    if attempt.state == AttemptState.OPEN:
-        return redirect(url_for(".attempt", ref=ref))
-    slug, key = queries.place_of(attempt.quiz_id)
-    standing = found(courses.standing(slug, _me()))
-    quiz = queries.quiz_standing(standing, key)
-    return render_page(
-        "assessments/result.html",
-        result=result_of(
-            attempt,
-            has_passed=quiz is not None and quiz.has_passed,
-            closes_at=quiz.access.closes_at if quiz is not None else None,
-        ),
-        quiz=quiz,
-        course=courses.published(standing),
-        standing=standing,
-        lesson=lesson_of(standing, key),
-        next_lesson=next_lesson(standing),
-        written=written,
-    )
 
 
 def _me() -> int:

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.assessments import drafts, queries
+from lms.assessments import drafts, kinds, queries
 from lms.assessments.actions import lines
 from lms.assessments.checking import Reader
-from lms.assessments.forms import KIND_NAMES, DrawForm, HeadingForm, MarkForm, saved_meanwhile
+from lms.assessments.forms import DrawForm, HeadingForm, MarkForm, saved_meanwhile
 from lms.assessments.forms.lines import read_source, read_tags, source_of, sources
 from lms.assessments.models import Quiz, QuizEntry
 from lms.assessments.pools import Pool
@@ -193,7 +193,7 @@ def choose_questions(slug: str, key: str) -> ResponseReturnValue:
         sources=sources(banks),
         tags=sorted({tag for bank in banks for tag in bank.tags}),
         there={entry.question_id for entry in quiz.entries},
-        kind_names=KIND_NAMES,
+        kind_names=kinds.names(),
     )
 
 

@@ -8,9 +8,9 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.assessments import drafts
+from lms.assessments import drafts, kinds
 from lms.assessments.actions import drafting
-from lms.assessments.forms import KIND_NAMES, NewQuizForm, SettingsForm, saved_meanwhile
+from lms.assessments.forms import NewQuizForm, SettingsForm, saved_meanwhile
 from lms.assessments.forms.lines import DIFFICULTIES, folder_name
 from lms.assessments.forms.quizzes import ASPECTS, MOMENTS, PRESET_NAMES
 from lms.assessments.grading import CERTAINTIES
@@ -61,7 +61,7 @@ def edit_quiz(slug: str, key: str) -> ResponseReturnValue:
         course=quiz.course,
         quiz=quiz,
         settings=drafts.settings_of(quiz),
-        kind_names=KIND_NAMES,
+        kind_names=kinds.names(),
         difficulties=DIFFICULTIES,
         pools=pools,
         fitting=drafts.fitting_draws(quiz, banks),

@@ -33,3 +33,9 @@ def prose_inline(source: str, values: Html = NOTHING, html: Html = NOTHING) -> M
 def words_of(text: Mapping[str, str]) -> dict[str, str]:
     """The words of a question's text without its marks, for lists."""
     return {language: rendering.plain(source) for language, source in text.items()}
+
+
+@bp.app_template_global()
+def prose_plain(source: str, values: Html = NOTHING) -> str:
+    """The bare words of it, for what takes no markup: an entry of a list, a title."""
+    return rendering.plain(source, values)

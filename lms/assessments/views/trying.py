@@ -21,7 +21,7 @@ from lms.assessments.kinds.item import Answer, Shown, Unreadable
 from lms.assessments.numbers import written
 from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries import Stored, left_out_by
-from lms.assessments.results import slots_shown
+from lms.assessments.results import BEST_POINTS, sections_of, slots_shown
 from lms.assessments.review import ALL
 from lms.assessments.views.room import bp
 from lms.assessments.views.sent import read, sent
@@ -96,7 +96,8 @@ def grade_try(slug: str, key: str) -> ResponseReturnValue:
         paper=paper,
         grade=grade,
         percent=int(grade.score * 100 / grade.most) if grade.most else 0,
-        slots=slots_shown(paper, slots, stored, ALL),
+        sections=sections_of(paper, slots_shown(paper, slots, stored, ALL)),
+        best_points=BEST_POINTS,
         seed=seed,
         next_seed=_new_seed(),
         written=written,
