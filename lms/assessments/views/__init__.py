@@ -1,6 +1,7 @@
 """The pages of quizzes: for learners, and for those who write them."""
 
 from lms.assessments.views import (
+    access_desk,
     attempts,
     bank,
     bank_categories,
@@ -9,15 +10,18 @@ from lms.assessments.views import (
     bank_sharing,
     bank_trying,
     editor,
+    lines,
     marking,
     practice,
     quiz_desk,
     quizzes,
     results,
+    trying,
 )
 from lms.assessments.views.room import bp
 
 __all__ = [
+    "access_desk",
     "attempts",
     "bank",
     "bank_categories",
@@ -27,9 +31,11 @@ __all__ = [
     "bank_trying",
     "bp",
     "editor",
+    "lines",
     "marking",
     "practice",
     "quiz_desk",
     "quizzes",
     "results",
+    "trying",
 ]
