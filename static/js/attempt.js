@@ -69,20 +69,47 @@ class Outbox {
 /* ---- what stands on the page ---- */
 
 const sets = [...(form?.querySelectorAll("fieldset[data-slot]") ?? [])];
+const setOf = (control) => control.closest("[data-slot]");
 const slotOf = (set) => Number(set.dataset.slot);
-const inputsOf = (set) => [...set.querySelectorAll("input:not([type=hidden])")];
-const isTyped = (input) => !["radio", "checkbox"].includes(input.type);
+const isTicked = (control) => ["radio", "checkbox"].includes(control.type);
+const isTyped = (control) => !isTicked(control) && control.type !== "hidden" && control.localName !== "select";
 
-function answerIn(set) {
-  const given = inputsOf(set).filter((input) => isTyped(input) || input.checked);
-  return given.map((input) => input.value.trim()).filter(Boolean);
+/** The controls of the answer: `q3` gives bare texts, `q3.2` gives "2=text". */
+function controlsOf(set) {
+  const name = `q${slotOf(set)}`;
+  const all = [...set.querySelectorAll("input, textarea, select")];
+  return all.filter((control) => control.name === name || control.name.startsWith(`${name}.`));
 }
 
-function putAnswer(set, value) {
-  for (const input of inputsOf(set)) {
-    if (isTyped(input)) input.value = value[0] ?? "";
-    else input.checked = value.includes(input.value);
+const certaintiesOf = (set) => [...set.querySelectorAll(`input[name="c${slotOf(set)}"]`)];
+
+function textOf(control, text) {
+  const part = control.name.slice(control.name.indexOf(".") + 1 || control.name.length);
+  return part ? `${part}=${text}` : text;
+}
+
+function answerIn(set) {
+  const given = controlsOf(set).filter((control) => !isTicked(control) || control.checked);
+  return given.filter((control) => control.value.trim()).map((control) => textOf(control, control.value.trim()));
+}
+
+function certaintyIn(set) {
+  const said = certaintiesOf(set).find((control) => control.checked);
+  return said ? Number(said.value) : null;
+}
+
+const written = (set) => JSON.stringify([answerIn(set), certaintyIn(set)]);
+
+function putAnswer(set, { value, certainty }) {
+  const left = [...value];
+  for (const control of controlsOf(set)) {
+    if (isTicked(control)) control.checked = value.includes(textOf(control, control.value));
+    else if (control.type !== "hidden") {
+      const start = textOf(control, ""), at = left.findIndex((entry) => entry.startsWith(start));
+      control.value = at < 0 ? "" : left.splice(at, 1)[0].slice(start.length);
+    }
   }
+  for (const control of certaintiesOf(set)) control.checked = Number(control.value) === certainty;
 }
 
 /* ---- the attempt ---- */
@@ -92,7 +119,7 @@ class Attempt {
     const { member, attempt, seq, seconds } = form.dataset;
     this.outbox = new Outbox(member, attempt);
     this.seq = Number(seq);
-    this.last = new Map(sets.map((set) => [slotOf(set), JSON.stringify(answerIn(set))]));
+    this.last = new Map(sets.map((set) => [slotOf(set), written(set)]));
     this.underWay = new Set();
     this.wait = 1000;
     this.ends = seconds === undefined ? null : Date.now() + Number(seconds) * 1000;
@@ -104,16 +131,16 @@ class Attempt {
       this.seq = Math.max(this.seq, op.seq);
       const set = sets.find((one) => slotOf(one) === op.question);
       if (!set) continue;
-      putAnswer(set, op.value);
-      this.last.set(op.question, JSON.stringify(op.value));
+      putAnswer(set, op);
+      this.last.set(op.question, written(set));
     }
     this.count();
-    form.addEventListener("change", (event) => this.note(event.target.closest("fieldset")));
+    form.addEventListener("change", (event) => this.note(setOf(event.target)));
     form.addEventListener("input", (event) => {
       if (!isTyped(event.target)) return;
       say(find("saved"), "");
       clearTimeout(this.typing);
-      this.typing = setTimeout(() => this.note(event.target.closest("fieldset")), TYPING);
+      this.typing = setTimeout(() => this.note(setOf(event.target)), TYPING);
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -135,13 +162,14 @@ class Attempt {
 
   /** Keep the answer that stands in this question, if it is another one than before. */
   async note(set) {
-    const value = answerIn(set), question = slotOf(set), written = JSON.stringify(value);
-    if (this.isClosed) return;
-    if (this.last.get(question) === written) return this.tell();
-    this.last.set(question, written);
+    if (this.isClosed || !set) return;
+    const question = slotOf(set), now = written(set);
+    if (this.last.get(question) === now) return this.tell();
+    this.last.set(question, now);
     this.count();
     say(find("saved"), "");
-    await this.outbox.put({ id: newId(), question, seq: ++this.seq, value }, this.underWay);
+    const op = { id: newId(), question, seq: ++this.seq, value: answerIn(set), certainty: certaintyIn(set) };
+    await this.outbox.put(op, this.underWay);
     await this.tell();
     this.schedule();
   }
@@ -184,7 +212,7 @@ class Attempt {
     const ops = await this.outbox.all();
     if (!ops.length && !extra.send) return {};
     if (ops.length) say(find("saved"), find("saved").dataset.sending);
-    const body = { ops: ops.map(({ id, question, seq, value }) => ({ id, question, seq, value })) };
+    const body = { ops: ops.map(plainOp) };
     if (extra.confirmed) body.confirmed = true;
     this.underWay = new Set(ops.map((op) => op.id));
     const response = await this.post(url, body, options);
@@ -312,6 +340,8 @@ class Attempt {
   }
 }
 
+const plainOp = ({ id, question, seq, value, certainty }) => ({ id, question, seq, value, certainty });
+
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -319,18 +349,23 @@ function newId() {
 
 /* ---- one question at a time ---- */
 
+const steps = sets.map((set) => set.closest("[data-step]"));
+const parts = [...(form?.querySelectorAll("[data-part]") ?? [])];
+
 function step() {
-  const [back, on, save, send] = ["back", "next", "save", "send"].map((name) => find(name));
+  const [back, on, send] = ["back", "next", "send"].map((name) => find(name));
   let at = 0;
   const show = (place, moves) => {
     at = Math.max(0, Math.min(place, sets.length - 1));
     sets.forEach((set, n) => set.classList.toggle("now", n === at));
+    steps.forEach((one, n) => one.classList.toggle("now", n === at));
+    parts.forEach((part) => { part.hidden = part.dataset.part !== steps[at].dataset.section; });
     back.hidden = at === 0;
     on.hidden = at === sets.length - 1;
     send.hidden = at !== sets.length - 1;
     if (!moves) return; // at load the tab order begins where it always does
-    const inputs = inputsOf(sets[at]);
-    const first = inputs.find((input) => input.checked) ?? inputs[0];
+    const controls = controlsOf(sets[at]).filter((control) => control.type !== "hidden");
+    const first = controls.find((control) => control.checked) ?? controls[0] ?? sets[at];
     first.focus({ preventScroll: true });
     scrollTo(0, 0);
     first.scrollIntoView({ block: "nearest" }); // not under the buttons that stick below
@@ -341,20 +376,25 @@ function step() {
     show(place < 0 ? 0 : place, place >= 0);
   };
   form.classList.add("stepping");
-  save.hidden = true;
   back.onclick = () => show(at - 1, true);
   on.onclick = () => show(at + 1, true);
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
-    event.preventDefault(); // Enter goes on; sending is a decision of its own
-    if (at < sets.length - 1) show(at + 1, true);
-  });
   addEventListener("hashchange", jump);
   jump();
+  return () => at < sets.length - 1 && show(at + 1, true);
+}
+
+/** Enter in a line goes on and sends nothing: sending is a decision of its own. */
+function enterGoes(on) {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.localName !== "input") return;
+    event.preventDefault();
+    on();
+  });
 }
 
 if (form) {
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  step();
+  find("save").hidden = true;
+  enterGoes(form.dataset.display === "one" ? step() : () => {});
   new Attempt().begin();
 }

@@ -17,6 +17,7 @@ from lms.assessments.kinds.item import Answer
 from lms.assessments.models import AnswerOp, Attempt, AttemptState, QuizVersion, Response
 from lms.assessments.paper import Paper, Slot, slots_from_json
 from lms.assessments.queries.papers import paper
+from lms.assessments.stepping import StepPlaces, step_at, steps
 from lms.courses.models import Enrolment
 from lms.db import db, now
 
@@ -64,6 +65,28 @@ class OpenedAttempt:
     @property
     def paper(self) -> Paper:
         return paper(self.version_id, self.version_ref)
+
+    @cached_property
+    def steps(self) -> tuple[StepPlaces, ...]:
+        """What is asked at once, in order."""
+        return steps([self.paper.item(slot).is_answerable for slot in self.slots])
+
+    @property
+    def questions(self) -> tuple[int, ...]:
+        """The places of what must be answered; the others only tell something."""
+        return tuple(step.question for step in self.steps)
+
+    @property
+    def step_now(self) -> StepPlaces:
+        """The step that a sequential attempt has come to."""
+        return step_at(self.steps, self.position)
+
+    @property
+    def places_now(self) -> range:
+        """The places that may be seen and answered now."""
+        if self.paper.settings.is_sequential:
+            return self.step_now.places
+        return range(1, len(self.slots) + 1)
 
 
 _ATTEMPT = (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
@@ -15,11 +13,17 @@ from flask_wtf.csrf import generate_csrf
 
 from lms.assessments import queries
 from lms.assessments.actions import Saving, save_answers, submit_attempt, too_late_sentence
-from lms.assessments.kinds.item import Answer, Shown
 from lms.assessments.models import AttemptState
 from lms.assessments.numbers import written
-from lms.assessments.queries import OpenedAttempt, Stored
+from lms.assessments.queries import OpenedAttempt
 from lms.assessments.results import result_of
+from lms.assessments.views.asking import (
+    highest_seq,
+    number_of,
+    steps_of,
+    unanswered,
+    without_answer,
+)
 from lms.assessments.views.room import bp
 from lms.assessments.views.sent import read, sent
 from lms.assessments.views.steps import lesson_of, next_lesson
@@ -28,30 +32,6 @@ from lms.db import now, random_ref
 from lms.web.app import prepare
 from lms.web.forms import render_page
 from lms.web.guards import found, signed_in, signed_in_id
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question on the page of an open attempt, with what is stored of its answer.
-
-    `slot` is its place in the attempt, `number` what the page calls it: a text without a question
-    has none of its own.
-    """
-
-    slot: int
-    number: int
-    shown: Shown
-    is_answerable: bool
-    section: int | None
-    most: Fraction
-    stored: Stored
-
-    @property
-    def answer(self) -> Answer:
-        return self.stored.answer
-
-
-_NOT_STORED = Stored(seq=0, answer=())
 
 
 @bp.get("/attempts/<ref>")
@@ -67,9 +47,11 @@ def attempt(ref: str) -> ResponseReturnValue:
     return render_page(
         "assessments/attempt.html",
         attempt=attempt,
-        asked=_asked(attempt, stored),
+        steps=steps_of(attempt, stored),
+        left=without_answer(attempt, stored),
         page=random_ref(),
-        seen=max((one.seq for one in stored.values()), default=0),
+        seen=highest_seq(stored.values()),
+        written=written,
         seconds_left=_seconds_left(attempt),
     )
 
@@ -99,7 +81,7 @@ def submit(ref: str) -> ResponseReturnValue:
     attempt = found(queries.attempt_for_grading(_me(), ref))
     saving = save_answers(attempt, sent().ops_for(attempt))
     _tell(saving)
-    if attempt.is_open and not sent().is_confirmed and _unanswered(attempt):
+    if attempt.is_open and not sent().is_confirmed and unanswered(attempt):
         return _onward(url_for(".check", ref=ref), saving)
     submit_attempt(attempt)
     return _onward(url_for(".result", ref=ref), saving)
@@ -112,7 +94,9 @@ def check(ref: str) -> ResponseReturnValue:
     attempt = _mine(ref)
     if not attempt.is_open:
         return redirect(url_for(".attempt", ref=ref))
-    return render_page("assessments/check.html", attempt=attempt, unanswered=_unanswered(attempt))
+    return render_page(
+        "assessments/check.html", attempt=attempt, unanswered=unanswered(attempt), number=number_of
+    )
 
 
 @bp.get("/attempts/<ref>/token")
@@ -157,48 +141,15 @@ def _mine(ref: str) -> OpenedAttempt:
     return found(queries.attempt_of(_me(), ref))
 
 
-def _asked(attempt: OpenedAttempt, stored: dict[int, Stored]) -> list[Asked]:
-    paper, asked, number = attempt.paper, [], 0
-    for place, slot in enumerate(attempt.slots, 1):
-        item = paper.item(slot)
-        number += item.is_answerable
-        asked.append(
-            Asked(
-                place,
-                number,
-                item.present(slot.draw),
-                item.is_answerable,
-                slot.section,
-                paper.most(slot),
-                stored.get(place, _NOT_STORED),
-            )
-        )
-    return asked
-
-
 def _seconds_left(attempt: OpenedAttempt) -> int | None:
     if attempt.deadline_at is None:
         return None
     return max(0, (attempt.deadline_at - now()) // timedelta(seconds=1))
 
 
-def _unanswered(attempt: OpenedAttempt) -> list[int]:
-    """The places of the questions without an answer."""
-    stored = queries.responses(attempt.id)
-    return [place for place in _answerable(attempt) if not stored.get(place, _NOT_STORED).answer]
-
-
-def _answerable(attempt: OpenedAttempt) -> list[int]:
-    return [
-        place
-        for place, slot in enumerate(attempt.slots, 1)
-        if attempt.paper.item(slot).is_answerable
-    ]
-
-
 def _saved_sentence(attempt: OpenedAttempt) -> str:
-    every = len(_answerable(attempt))
-    answered = every - len(_unanswered(attempt))
+    every = len(attempt.questions)
+    answered = every - len(unanswered(attempt))
     sentence: str = ngettext(
         "Saved. %(num)s of %(all)s questions has an answer.",
         "Saved. %(num)s of %(all)s questions have an answer.",

@@ -1,0 +1,127 @@
+"""What stands on the page of an open attempt: its questions, in the steps that they are asked in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lms.assessments import queries
+from lms.assessments.grading import CERTAINTIES
+from lms.assessments.kinds.item import Answer, Shown
+from lms.assessments.numbers import written
+from lms.assessments.paper import Paper
+from lms.assessments.queries import OpenedAttempt, Stored
+
+NOT_STORED = Stored(seq=0, answer=())
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """One answer to "how sure are you": what being right then gives, and what being wrong costs."""
+
+    value: int
+    right: str
+    cost: str | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question on the page of an open attempt, with what is stored of its answer.
+
+    `slot` is its place in the attempt, `number` what the page calls it: a text without a question
+    has none of its own.
+    """
+
+    slot: int
+    number: int
+    shown: Shown
+    is_answerable: bool
+    section: int | None
+    most: Fraction
+    stored: Stored
+
+    @property
+    def answer(self) -> Answer:
+        return self.stored.answer
+
+    @property
+    def certainties(self) -> list[Sureness]:
+        """The scale of certainty in the marks of this question."""
+        return [
+            Sureness(value, written(right * self.most, 2), _cost(wrong * self.most))
+            for value, (right, wrong) in CERTAINTIES.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is asked at once: a question with the texts before it, and behind the last one.
+
+    `section` is the place of its section in the paper.
+    """
+
+    before: tuple[Asked, ...]
+    question: Asked
+    after: tuple[Asked, ...] = ()
+
+    @property
+    def section(self) -> int | None:
+        return self.question.section
+
+
+def _cost(mark: Fraction) -> str | None:
+    return written(-mark, 2) if mark else None
+
+
+def steps_of(attempt: OpenedAttempt, stored: Mapping[int, Stored]) -> list[Step]:
+    """The questions that may be seen now, in order."""
+    seen = attempt.places_now
+    steps = [
+        Step(
+            tuple(_asked(attempt, stored, place) for place in range(step.first, step.question)),
+            _asked(attempt, stored, step.question),
+            tuple(_asked(attempt, stored, place) for place in range(step.question + 1, step.end)),
+        )
+        for step in attempt.steps
+        if step.question in seen
+    ]
+    return steps
+
+
+def _asked(attempt: OpenedAttempt, stored: Mapping[int, Stored], place: int) -> Asked:
+    slot = attempt.slots[place - 1]
+    item = attempt.paper.item(slot)
+    return Asked(
+        place,
+        number_of(attempt, place),
+        item.present(slot.draw),
+        item.is_answerable,
+        slot.section,
+        attempt.paper.most(slot),
+        stored.get(place, NOT_STORED),
+    )
+
+
+def number_of(attempt: OpenedAttempt, place: int) -> int:
+    """What people call the question at this place: texts are not counted."""
+    return sum(one <= place for one in attempt.questions)
+
+
+def unanswered(attempt: OpenedAttempt) -> list[int]:
+    """The places of the questions without an answer."""
+    stored = queries.responses(attempt.id)
+    return without_answer(attempt, stored)
+
+
+def without_answer(attempt: OpenedAttempt, stored: Mapping[int, Stored]) -> list[int]:
+    return [place for place in attempt.questions if not stored.get(place, NOT_STORED).answer]
+
+
+def highest_seq(stored: Iterable[Stored]) -> int:
+    """The number of the newest operation that is stored."""
+    return max((one.seq for one in stored), default=0)
+
+
+def section_title(paper: Paper, section: int | None) -> Mapping[str, str] | None:
+    return None if section is None else paper.sections[section].title
