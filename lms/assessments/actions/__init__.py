@@ -13,6 +13,7 @@ from lms.assessments.actions.attempting import (
     start_attempt,
     submit_attempt,
 )
+from lms.assessments.actions.moving import is_last_step, move_on
 from lms.assessments.actions.saving import (
     Filled,
     Op,
@@ -21,22 +22,30 @@ from lms.assessments.actions.saving import (
     save_answers,
     too_late_sentence,
 )
+from lms.assessments.actions.signals import Heard, Told, hear, note, sign_of_life
 
 __all__ = [
     "QUIZ",
     "Filled",
+    "Heard",
     "NoAttemptLeft",
     "NotOpen",
     "NothingToAsk",
     "Op",
     "Saving",
+    "Told",
     "WrongPassword",
     "WrongPlace",
     "changes_of_form",
     "close_when_due",
     "finish_marking",
+    "hear",
+    "is_last_step",
     "look_at_the_end",
+    "move_on",
+    "note",
     "save_answers",
+    "sign_of_life",
     "start_attempt",
     "submit_attempt",
     "too_late_sentence",

@@ -72,6 +72,7 @@ def save_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
             saving.saved.append(op.id)
         except Unreadable as refusal:
             saving.refused[op.id] = str(refusal)
+    _let_known_pass(attempt, saving)
     if read:
         # Always in this order, so that two requests never wait for each other's rows.
         read.sort(key=lambda one: (one[0].slot, one[0].seq))
@@ -116,11 +117,28 @@ def _too_late(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
     )
 
 
+def _let_known_pass(attempt: OpenedAttempt, saving: Saving) -> None:
+    """An answer that arrived before the attempt moved on comes again when its reply got lost."""
+    if not attempt.paper.settings.is_sequential or not saving.refused:
+        return
+    for known in queries.known_ops(attempt.id, list(saving.refused)):
+        del saving.refused[known]
+        saving.saved.append(known)
+
+
 def _read(attempt: OpenedAttempt, op: Op) -> Answer:
     if not 1 <= op.slot <= len(attempt.slots):
         raise Unreadable(_("There is no such question in this attempt."))
+    if op.slot not in attempt.places_now:
+        raise Unreadable(_not_now(attempt, op.slot))
     slot = attempt.slots[op.slot - 1]
     return attempt.paper.item(slot).parse(slot.draw, op.given)
+
+
+def _not_now(attempt: OpenedAttempt, slot: int) -> str:
+    if slot < attempt.step_now.first:
+        return str(_("You have gone on from this question. Its answer stays as it was."))
+    return str(_("This question has not been asked yet."))
 
 
 def _storing(insert: Any) -> tuple[sa.Insert, sa.Insert]:
@@ -128,7 +146,8 @@ def _storing(insert: Any) -> tuple[sa.Insert, sa.Insert]:
     response = insert(_RESPONSES)
     newer = response.on_conflict_do_update(
         index_elements=[_RESPONSES.c.attempt_id, _RESPONSES.c.slot],
-        set_={name: response.excluded[name] for name in ("seq", "value", "certainty")},
+        set_={name: response.excluded[name] for name in ("seq", "value", "certainty")}
+        | {"given_share": None},  # a person marked another answer than this
         where=response.excluded.seq > _RESPONSES.c.seq,
     ).execution_options(preserve_rowcount=True)
     return insert(_OPS).on_conflict_do_nothing(), newer

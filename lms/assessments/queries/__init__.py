@@ -11,6 +11,7 @@ from lms.assessments.queries.attempts import (
     known_ops,
     responses,
 )
+from lms.assessments.queries.clocks import as_if_back, clock_of, is_silent, with_credit
 from lms.assessments.queries.drafts import (
     bank_of,
     question_by_key,
@@ -51,18 +52,21 @@ __all__ = [
     "QuizStanding",
     "Stored",
     "access_for",
+    "as_if_back",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
     "attempt_for_saving",
     "attempt_of",
     "bank_of",
     "category_paths",
+    "clock_of",
     "course_results",
     "course_score",
     "drawable",
     "due_facts",
     "given",
     "graded",
+    "is_silent",
     "known_ops",
     "paper",
     "place_of",
@@ -76,4 +80,5 @@ __all__ = [
     "results_of",
     "usable_bank",
     "usable_banks",
+    "with_credit",
 ]

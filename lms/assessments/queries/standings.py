@@ -26,6 +26,7 @@ from lms.db import db, now
 class AttemptSummary:
     """One go at a quiz, for lists: `percent` is from 0 to 100, rounded down, None until graded."""
 
+    id: int
     ref: str
     number: int
     state: str
@@ -110,6 +111,7 @@ _QUIZ_STANDING = (
         QuizVersion.id,
         QuizVersion.ref,
         Quiz.access,
+        Attempt.id,
         Attempt.ref,
         Attempt.number,
         Attempt.state,
@@ -154,7 +156,7 @@ def quiz_standing(standing: Standing, key: str) -> QuizStanding | None:
         enrolment_id=standing.enrolment_id,
         version_id=version_id,
         version_ref=version_ref,
-        access=_granted(QuizAccess.read(Reader(access)), quiz_id, standing.enrolment_id),
+        access=granted(QuizAccess.read(Reader(access)), quiz_id, standing.enrolment_id),
         attempts=tuple(_summary(row[4:]) for row in rows if row[4] is not None),
     )
 
@@ -180,10 +182,11 @@ _EXCEPTIONS = sa.select(
 
 def access_for(quiz: Quiz, enrolment_id: int) -> QuizAccess:
     """The access of one learner, exceptions in it. One query."""
-    return _granted(QuizAccess.read(Reader(quiz.access)), quiz.id, enrolment_id)
+    return granted(QuizAccess.read(Reader(quiz.access)), quiz.id, enrolment_id)
 
 
-def _granted(access: QuizAccess, quiz_id: int, enrolment_id: int) -> QuizAccess:
+def granted(access: QuizAccess, quiz_id: int, enrolment_id: int) -> QuizAccess:
+    """The access of a quiz for one learner, exceptions in it. One query."""
     values = {"quiz_id": quiz_id, "enrolment_id": enrolment_id}
     rows = db.session.connection().execute(_EXCEPTIONS, values).all()
     own = [_grant(row) for row in rows if row.enrolment_id is not None]
@@ -201,8 +204,9 @@ def _grant(row: Any) -> Granted:
 
 
 def _summary(row: Sequence[Any]) -> AttemptSummary:
-    ref, number, state, started_at, deadline_at, submitted_at, basis_points, passed = row
+    id_, ref, number, state, started_at, deadline_at, submitted_at, basis_points, passed = row
     return AttemptSummary(
+        id=id_,
         ref=ref,
         number=number,
         state=state,

@@ -1,4 +1,4 @@
-"""What stands on the page of an open attempt: its questions, in the steps that they are asked in."""
+"""What stands on the page of an open attempt: its questions, step by step."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _cost(mark: Fraction) -> str | None:
 def steps_of(attempt: OpenedAttempt, stored: Mapping[int, Stored]) -> list[Step]:
     """The questions that may be seen now, in order."""
     seen = attempt.places_now
-    steps = [
+    return [
         Step(
             tuple(_asked(attempt, stored, place) for place in range(step.first, step.question)),
             _asked(attempt, stored, step.question),
@@ -86,7 +86,6 @@ def steps_of(attempt: OpenedAttempt, stored: Mapping[int, Stored]) -> list[Step]
         for step in attempt.steps
         if step.question in seen
     ]
-    return steps
 
 
 def _asked(attempt: OpenedAttempt, stored: Mapping[int, Stored], place: int) -> Asked:

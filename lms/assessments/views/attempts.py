@@ -1,22 +1,29 @@
-"""An open attempt: the page, saving, sending, and the result."""
+"""An open attempt: the page, saving, going on, sending, and the result."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf.csrf import generate_csrf
 
 from lms.assessments import queries
-from lms.assessments.actions import Saving, save_answers, submit_attempt, too_late_sentence
+from lms.assessments.actions import (
+    Saving,
+    Told,
+    hear,
+    is_last_step,
+    move_on,
+    save_answers,
+    sign_of_life,
+    submit_attempt,
+    too_late_sentence,
+)
 from lms.assessments.models import AttemptState
 from lms.assessments.numbers import written
 from lms.assessments.queries import OpenedAttempt
 from lms.assessments.results import result_of
+from lms.assessments.signals import duration
+from lms.assessments.views import replies
 from lms.assessments.views.asking import (
     highest_seq,
     number_of,
@@ -28,7 +35,7 @@ from lms.assessments.views.room import bp
 from lms.assessments.views.sent import read, sent
 from lms.assessments.views.steps import lesson_of, next_lesson
 from lms.courses import queries as courses
-from lms.db import now, random_ref
+from lms.db import random_ref
 from lms.web.app import prepare
 from lms.web.forms import render_page
 from lms.web.guards import found, signed_in, signed_in_id
@@ -37,8 +44,8 @@ from lms.web.guards import found, signed_in, signed_in_id
 @bp.get("/attempts/<ref>")
 @signed_in
 def attempt(ref: str) -> ResponseReturnValue:
-    """The questions, all on one page; a script shows them one at a time."""
-    attempt = _mine(ref)
+    """The questions that may be seen, on one page; a script shows them one at a time."""
+    attempt = queries.as_if_back(mine(ref))
     if attempt.state != AttemptState.OPEN:
         return redirect(url_for(".result", ref=ref))
     if attempt.is_overdue:
@@ -49,10 +56,12 @@ def attempt(ref: str) -> ResponseReturnValue:
         attempt=attempt,
         steps=steps_of(attempt, stored),
         left=without_answer(attempt, stored),
+        is_last=not attempt.paper.settings.is_sequential or is_last_step(attempt),
         page=random_ref(),
         seen=highest_seq(stored.values()),
+        seconds_left=replies.seconds_left(attempt),
+        given_back=duration(attempt.credit) if attempt.credit else None,
         written=written,
-        seconds_left=_seconds_left(attempt),
     )
 
 
@@ -61,16 +70,39 @@ def attempt(ref: str) -> ResponseReturnValue:
 @prepare(read)
 def answers(ref: str) -> ResponseReturnValue:
     """Save answers: operations of a script, or the page as a form."""
-    attempt = found(queries.attempt_for_saving(_me(), ref))
-    saving = save_answers(attempt, sent().ops_for(attempt))
+    attempt, saving, told = save_sent(found(queries.attempt_for_saving(me(), ref)))
     if request.is_json:
-        return _said(attempt, saving)
+        return replies.said(attempt, saving, told)
     if not saving.is_open:
         flash(too_late_sentence(attempt), "warn")
         return redirect(url_for(".attempt", ref=ref), 303)
-    _tell(saving)
-    flash(_saved_sentence(attempt))
+    replies.flash_all(saving, told)
+    flash(replies.saved_sentence(attempt))
     return redirect(url_for(".attempt", ref=ref), 303)
+
+
+@bp.post("/attempts/<ref>/pulse")
+@signed_in
+@prepare(read)
+def pulse(ref: str) -> ResponseReturnValue:
+    """A sign of life of a page on which nothing was answered for a minute."""
+    attempt, told = hear(found(queries.attempt_for_saving(me(), ref)), sent().heard)
+    sign_of_life(attempt)
+    return jsonify(replies.as_json(attempt, Saving(is_open=attempt.is_open), told))
+
+
+@bp.post("/attempts/<ref>/onward")
+@signed_in
+@prepare(read)
+def onward(ref: str) -> ResponseReturnValue:
+    """Save what came along and go to the next question, for good; first ask, without an answer."""
+    attempt, saving, told = save_sent(found(queries.attempt_for_grading(me(), ref)))
+    here = attempt.step_now.question
+    if attempt.is_open and not sent().is_confirmed and here in unanswered(attempt):
+        return replies.onward(url_for(".check", ref=ref), attempt, saving, told)
+    if attempt.paper.settings.is_sequential:
+        move_on(attempt, sent().position)
+    return replies.onward(url_for(".attempt", ref=ref), attempt, saving, told)
 
 
 @bp.post("/attempts/<ref>/submit")
@@ -78,24 +110,26 @@ def answers(ref: str) -> ResponseReturnValue:
 @prepare(read)
 def submit(ref: str) -> ResponseReturnValue:
     """Save what came along and grade; first ask, when questions are without answer."""
-    attempt = found(queries.attempt_for_grading(_me(), ref))
-    saving = save_answers(attempt, sent().ops_for(attempt))
-    _tell(saving)
+    attempt, saving, told = save_sent(found(queries.attempt_for_grading(me(), ref)))
     if attempt.is_open and not sent().is_confirmed and unanswered(attempt):
-        return _onward(url_for(".check", ref=ref), saving)
+        return replies.onward(url_for(".check", ref=ref), attempt, saving, told)
     submit_attempt(attempt)
-    return _onward(url_for(".result", ref=ref), saving)
+    return replies.onward(url_for(".result", ref=ref), attempt, saving, told)
 
 
 @bp.get("/attempts/<ref>/check")
 @signed_in
 def check(ref: str) -> ResponseReturnValue:
-    """Which questions have no answer yet, before they are sent so."""
-    attempt = _mine(ref)
+    """Which questions have no answer yet, before they are sent or left so."""
+    attempt = queries.as_if_back(mine(ref))
     if not attempt.is_open:
         return redirect(url_for(".attempt", ref=ref))
     return render_page(
-        "assessments/check.html", attempt=attempt, unanswered=unanswered(attempt), number=number_of
+        "assessments/check.html",
+        attempt=attempt,
+        unanswered=unanswered(attempt),
+        number=number_of,
+        goes_on=attempt.paper.settings.is_sequential and not is_last_step(attempt),
     )
 
 
@@ -103,7 +137,7 @@ def check(ref: str) -> ResponseReturnValue:
 @signed_in
 def token(ref: str) -> ResponseReturnValue:
     """A fresh token for a page that was kept longer than its session."""
-    _mine(ref)
+    mine(ref)
     return jsonify(token=generate_csrf())
 
 
@@ -111,11 +145,11 @@ def token(ref: str) -> ResponseReturnValue:
 @signed_in
 def result(ref: str) -> ResponseReturnValue:
     """The score, what was right and why as far as the quiz releases it, and the next step."""
-    attempt = _mine(ref)
+    attempt = mine(ref)
     if attempt.state == AttemptState.OPEN:
         return redirect(url_for(".attempt", ref=ref))
     slug, key = queries.place_of(attempt.quiz_id)
-    standing = found(courses.standing(slug, _me()))
+    standing = found(courses.standing(slug, me()))
     quiz = queries.quiz_standing(standing, key)
     return render_page(
         "assessments/result.html",
@@ -133,73 +167,15 @@ def result(ref: str) -> ResponseReturnValue:
     )
 
 
-def _me() -> int:
+def me() -> int:
     return signed_in_id() or abort(401)
 
 
-def _mine(ref: str) -> OpenedAttempt:
-    return found(queries.attempt_of(_me(), ref))
+def mine(ref: str) -> OpenedAttempt:
+    return found(queries.attempt_of(me(), ref))
 
 
-def _seconds_left(attempt: OpenedAttempt) -> int | None:
-    if attempt.deadline_at is None:
-        return None
-    return max(0, (attempt.deadline_at - now()) // timedelta(seconds=1))
-
-
-def _saved_sentence(attempt: OpenedAttempt) -> str:
-    every = len(attempt.questions)
-    answered = every - len(unanswered(attempt))
-    sentence: str = ngettext(
-        "Saved. %(num)s of %(all)s questions has an answer.",
-        "Saved. %(num)s of %(all)s questions have an answer.",
-        answered,
-        all=every,
-    )
-    return sentence
-
-
-def _tell(saving: Saving) -> None:
-    """Say on the next page what was not taken."""
-    for sentence in dict.fromkeys(saving.refused.values()):
-        flash(sentence, "warn")
-    if saving.overtaken:
-        flash(
-            _(
-                "Some questions were answered on another page since this one was opened."
-                " The newer answers were kept: look at them once more."
-            ),
-            "warn",
-        )
-
-
-def _onward(url: str, saving: Saving) -> ResponseReturnValue:
-    if not request.is_json:
-        return redirect(url, 303)
-    return jsonify(_as_json(saving) | {"next": url})
-
-
-def _said(attempt: OpenedAttempt, saving: Saving) -> ResponseReturnValue:
-    """200 while answers are taken or when all of these had been; else 409 with what is stored."""
-    if saving.is_open or not saving.refused:
-        return jsonify(_as_json(saving))
-    stored = {n: list(one.answer) for n, one in queries.responses(attempt.id).items()}
-    body = {
-        "type": "about:blank",
-        "title": _("That is not possible now"),
-        "status": 409,
-        "detail": too_late_sentence(attempt),
-        "stored": stored,
-        "next": url_for(".attempt", ref=attempt.ref),
-    }
-    response = jsonify(body | _as_json(saving))
-    response.mimetype = "application/problem+json"
-    return response, 409
-
-
-def _as_json(saving: Saving) -> dict[str, Any]:
-    return {
-        "saved": saving.saved,
-        "refused": [{"id": op, "reason": why} for op, why in saving.refused.items()],
-        "overtaken": saving.overtaken,
-    }
+def save_sent(attempt: OpenedAttempt) -> tuple[OpenedAttempt, Saving, Told]:
+    """Take note of this message and save what it brought; the attempt as it is then."""
+    attempt, told = hear(attempt, sent().heard)
+    return attempt, save_answers(attempt, sent().ops_for(attempt)), told
