@@ -25,7 +25,6 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from lms.assessments import mathematics
-from lms.assessments.kinds.numeric import PLACEHOLDER
 from lms.assessments.mathematics import MARK, NotMathematics, mathml
 from lms.courses import markdown
 
@@ -35,6 +34,7 @@ Pictures = Mapping[str, Mapping[str, Any]]
 Address = Callable[[str, str], str]
 """Where a file is got, by its ref and name."""
 
+PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")  # {{…}} cites a fact
 MOST_FORMULAS = 10_000  # characters of formulas in one text; what is beyond is shown as typed
 SHORTENED = 60
 ALONE = "alone"  # a formula that no words stand beside
@@ -101,6 +101,27 @@ def plain(source: str) -> str:
     if markdown.is_tangled(source):
         return source
     return " ".join(" ".join(map(_words, _parser.parse(source, _NOTHING_DRAWN))).split())
+
+
+def placeholders(source: str) -> list[str]:
+    """What stands in braces where a drawn value would be shown, each once; braces within formulas
+    are LaTeX's own."""
+    if markdown.is_tangled(source):
+        return list(dict.fromkeys(PLACEHOLDER.findall(source)))
+    found: list[str] = []
+    for token in _walked(_parser.parse(source, {"names": _Every()})):
+        if token.type == "value":
+            found.append(token.content)
+        elif token.type in {"code_inline", "code_block", "fence"}:
+            found += PLACEHOLDER.findall(token.content)
+    return list(dict.fromkeys(found))
+
+
+class _Every(frozenset[str]):
+    """A set of names that has every name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
 
 
 def problems(source: str, known: Collection[str] | None = None) -> list[str]:

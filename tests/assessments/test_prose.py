@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 
 from lms.assessments import mathematics
 from lms.assessments.mathematics import NotMathematics, mathml
-from lms.assessments.prose import block, fill, inline, plain, problems
+from lms.assessments.prose import block, fill, inline, placeholders, plain, problems
 from lms.i18n import in_language
 from lms.web.app import App
 from tests.courses.test_markdown import SCRIPTED, VECTORS
@@ -244,7 +244,7 @@ def test_what_browsers_set_wrongly_is_set_right() -> None:
     assert '<mrow class="over">' in block(r"$\overline{AB}$", {})
     assert "ℝ" in block(r"$\mathbb{R}$", {})
     assert "𝐀" in block(r"$\mathbf{A}$", {})
-    assert "<mtext>کل قیمت</mtext>" in block("$کل قیمت = 5$", {})
+    assert "<mtext>کل&nbsp;قیمت</mtext>" in block("$کل قیمت = 5$", {})
     assert "<mtext>50%</mtext>" in block(r"$\text{50%}$", {})
     assert '<span class="kept"><math' in block("$x$.", {})
 
@@ -303,6 +303,12 @@ def test_labels_are_in_the_language_of_the_page(app: App) -> None:
 def test_plain_words_are_those_that_are_read() -> None:
     source = f"# One\n\n- *two* `three`\n- $x^2$\n\n![four {{price}}]({PATH})\n\n$$y$$"
     assert plain(source) == "One two three x^2 four {price} y"
+
+
+def test_braces_of_formulas_are_no_placeholders() -> None:
+    source = r"{a} `{b}` $\frac{c}{2}$ **{a}** \{d} {{fact:e}} ![{f g}](x)"
+    assert placeholders(source) == ["a", "b", "f g"]
+    assert placeholders("$$\n{a}\n$$\n\n```\n{b}\n```") == ["b"]
 
 
 N = 4_000

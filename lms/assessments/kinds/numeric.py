@@ -28,12 +28,12 @@ from lms.assessments.kinds.item import (
     read_stem,
 )
 from lms.assessments.numbers import MAX_LENGTH, exact, grouped, neutral, read_number
+from lms.assessments.prose import PLACEHOLDER, placeholders
 
 MOST_STEPS = 10_000
 TRIED = 2_000
 WORK = 50_000  # steps of computing in all of them: learners' answers wait while an author saves
 NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
-PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")  # {{…}} cites a fact
 SIGNS = {"usd": ("$", "us$"), "eur": ("€",), "gbp": ("£",), "pkr": ("rs.", "rs", "₨"), "%": ("٪",)}
 
 
@@ -93,7 +93,7 @@ class Numeric(Stem):
 
     def _problems(self) -> Iterator[tuple[tuple[str, ...], str]]:
         for language, text in self.text.items():
-            for name in PLACEHOLDER.findall(text):
+            for name in placeholders(text):
                 if name not in self.spans:
                     yield ("text", language), _("{%(name)s} is not drawn.", name=name)
         spans = {name: span for name, span in self.spans.items() if isinstance(span, Span)}
