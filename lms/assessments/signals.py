@@ -41,9 +41,7 @@ class Signal(StrEnum):
     RULES = "rules"
 
 
-FROM_BROWSERS = frozenset(
-    {Signal.OPENED, Signal.LEFT, Signal.BACK, Signal.OFFLINE, Signal.ONLINE}
-)
+FROM_BROWSERS = frozenset({Signal.OPENED, Signal.LEFT, Signal.BACK, Signal.OFFLINE, Signal.ONLINE})
 WORTH_COUNTING = (Signal.LEFT, Signal.OFFLINE, Signal.OTHER_PAGE, Signal.OUTAGE, Signal.HANDED_IN)
 """What the overview of a quiz counts."""
 NAMES: Mapping[str, Any] = {

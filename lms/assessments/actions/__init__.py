@@ -14,6 +14,12 @@ from lms.assessments.actions.attempting import (
     submit_attempt,
 )
 from lms.assessments.actions.moving import is_last_step, move_on
+from lms.assessments.actions.practising import (
+    NoHintLeft,
+    NothingToCheck,
+    check_answer,
+    show_hint,
+)
 from lms.assessments.actions.saving import (
     Filled,
     Op,
@@ -29,14 +35,17 @@ __all__ = [
     "Filled",
     "Heard",
     "NoAttemptLeft",
+    "NoHintLeft",
     "NotOpen",
     "NothingToAsk",
+    "NothingToCheck",
     "Op",
     "Saving",
     "Told",
     "WrongPassword",
     "WrongPlace",
     "changes_of_form",
+    "check_answer",
     "close_when_due",
     "finish_marking",
     "hear",
@@ -45,6 +54,7 @@ __all__ = [
     "move_on",
     "note",
     "save_answers",
+    "show_hint",
     "sign_of_life",
     "start_attempt",
     "submit_attempt",

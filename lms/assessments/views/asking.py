@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lms.assessments import queries
-from lms.assessments.grading import CERTAINTIES
-from lms.assessments.kinds.item import Answer, Shown
+from lms.assessments.grading import CERTAINTIES, Given, grade_answer
+from lms.assessments.kinds.item import Answer, Explained, Shown, Text, Verdict
 from lms.assessments.numbers import written
-from lms.assessments.paper import Paper
+from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries import OpenedAttempt, Stored
+from lms.assessments.revealing import revealed
+from lms.assessments.review import Aspect, Moment
 
 NOT_STORED = Stored(seq=0, answer=())
 
@@ -23,6 +25,22 @@ class Sureness:
     value: int
     right: str
     cost: str | None
+
+
+@dataclass(frozen=True)
+class Help:
+    """What a practice told of a question so far.
+
+    `verdict` and `explained` are of the answer that was checked last; `is_current` when it is the
+    one that stands. `left` are the marks that a right answer wins now.
+    """
+
+    hints: tuple[Text, ...]
+    has_more: bool
+    verdict: Verdict | None
+    explained: Explained | None
+    is_current: bool
+    left: Fraction
 
 
 @dataclass(frozen=True)
@@ -40,6 +58,7 @@ class Asked:
     section: int | None
     most: Fraction
     stored: Stored
+    help: Help | None = None
 
     @property
     def answer(self) -> Answer:
@@ -79,18 +98,19 @@ def steps_of(attempt: OpenedAttempt, stored: Mapping[int, Stored]) -> list[Step]
     seen = attempt.places_now
     return [
         Step(
-            tuple(_asked(attempt, stored, place) for place in range(step.first, step.question)),
-            _asked(attempt, stored, step.question),
-            tuple(_asked(attempt, stored, place) for place in range(step.question + 1, step.end)),
+            tuple(asked_at(attempt, stored, place) for place in range(step.first, step.question)),
+            asked_at(attempt, stored, step.question),
+            tuple(asked_at(attempt, stored, place) for place in range(step.question + 1, step.end)),
         )
         for step in attempt.steps
         if step.question in seen
     ]
 
 
-def _asked(attempt: OpenedAttempt, stored: Mapping[int, Stored], place: int) -> Asked:
+def asked_at(attempt: OpenedAttempt, stored: Mapping[int, Stored], place: int) -> Asked:
+    """What stands at this place, with the help of a practice as far as it was asked for."""
     slot = attempt.slots[place - 1]
-    item = attempt.paper.item(slot)
+    item, kept = attempt.paper.item(slot), stored.get(place, NOT_STORED)
     return Asked(
         place,
         number_of(attempt, place),
@@ -98,7 +118,22 @@ def _asked(attempt: OpenedAttempt, stored: Mapping[int, Stored], place: int) -> 
         item.is_answerable,
         slot.section,
         attempt.paper.most(slot),
-        stored.get(place, NOT_STORED),
+        kept,
+        _help(attempt.paper, slot, kept) if attempt.paper.settings.is_practice else None,
+    )
+
+
+def _help(paper: Paper, slot: Slot, stored: Stored) -> Help:
+    settings, item, most = paper.settings, paper.item(slot), paper.most(slot)
+    checked, aspects = stored.checked, settings.review.shows(Moment.DURING)
+    tells = checked is not None and bool(aspects & {Aspect.CORRECTNESS, Aspect.MARKS})
+    return Help(
+        hints=tuple(item.hints[: stored.hints]),
+        has_more=stored.hints < len(item.hints),
+        verdict=grade_answer(paper, slot, Given(checked or ())).verdict if tells else None,
+        explained=None if checked is None else revealed(item.explain(slot.draw, checked), aspects),
+        is_current=checked is not None and checked == stored.answer,
+        left=max(Fraction(0), most * (1 - settings.try_penalty * stored.tries)),
     )
 
 
@@ -120,7 +155,3 @@ def without_answer(attempt: OpenedAttempt, stored: Mapping[int, Stored]) -> list
 def highest_seq(stored: Iterable[Stored]) -> int:
     """The number of the newest operation that is stored."""
     return max((one.seq for one in stored), default=0)
-
-
-def section_title(paper: Paper, section: int | None) -> Mapping[str, str] | None:
-    return None if section is None else paper.sections[section].title

@@ -88,7 +88,7 @@ def pulse(ref: str) -> ResponseReturnValue:
     """A sign of life of a page on which nothing was answered for a minute."""
     attempt, told = hear(found(queries.attempt_for_saving(me(), ref)), sent().heard)
     sign_of_life(attempt)
-    return jsonify(replies.as_json(attempt, Saving(is_open=attempt.is_open), told))
+    return replies.said(attempt, Saving(is_open=attempt.is_open), told)
 
 
 @bp.post("/attempts/<ref>/onward")
@@ -99,10 +99,10 @@ def onward(ref: str) -> ResponseReturnValue:
     attempt, saving, told = save_sent(found(queries.attempt_for_grading(me(), ref)))
     here = attempt.step_now.question
     if attempt.is_open and not sent().is_confirmed and here in unanswered(attempt):
-        return replies.onward(url_for(".check", ref=ref), attempt, saving, told)
+        return replies.onward(url_for(".check", ref=ref), saving, told)
     if attempt.paper.settings.is_sequential:
         move_on(attempt, sent().position)
-    return replies.onward(url_for(".attempt", ref=ref), attempt, saving, told)
+    return replies.onward(url_for(".attempt", ref=ref), saving, told)
 
 
 @bp.post("/attempts/<ref>/submit")
@@ -112,9 +112,9 @@ def submit(ref: str) -> ResponseReturnValue:
     """Save what came along and grade; first ask, when questions are without answer."""
     attempt, saving, told = save_sent(found(queries.attempt_for_grading(me(), ref)))
     if attempt.is_open and not sent().is_confirmed and unanswered(attempt):
-        return replies.onward(url_for(".check", ref=ref), attempt, saving, told)
+        return replies.onward(url_for(".check", ref=ref), saving, told)
     submit_attempt(attempt)
-    return replies.onward(url_for(".result", ref=ref), attempt, saving, told)
+    return replies.onward(url_for(".result", ref=ref), saving, told)
 
 
 @bp.get("/attempts/<ref>/check")

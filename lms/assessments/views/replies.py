@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import flash, jsonify, redirect, request, url_for
@@ -54,18 +54,18 @@ def saved_sentence(attempt: OpenedAttempt) -> str:
     return sentence
 
 
-def onward(url: str, attempt: OpenedAttempt, saving: Saving, told: Told) -> ResponseReturnValue:
+def onward(url: str, saving: Saving, told: Told) -> ResponseReturnValue:
     """Go to that page; a script is told its address."""
     if not request.is_json:
         flash_all(saving, told)
         return redirect(url, 303)
-    return jsonify(as_json(attempt, saving, told) | {"next": url})
+    return jsonify(as_json(saving, told) | {"next": url})
 
 
 def said(attempt: OpenedAttempt, saving: Saving, told: Told, **more: Any) -> ResponseReturnValue:
     """200 while answers are taken or when all of these had been; else 409 with what is stored."""
     if saving.is_open or not saving.refused:
-        return jsonify(as_json(attempt, saving, told) | more)
+        return jsonify(as_json(saving, told) | {"seconds": seconds_left(attempt)} | more)
     stored = {n: list(one.answer) for n, one in queries.responses(attempt.id).items()}
     body = {
         "type": "about:blank",
@@ -75,22 +75,21 @@ def said(attempt: OpenedAttempt, saving: Saving, told: Told, **more: Any) -> Res
         "stored": stored,
         "next": url_for(".attempt", ref=attempt.ref),
     }
-    response = jsonify(body | as_json(attempt, saving, told))
+    response = jsonify(body | as_json(saving, told))
     response.mimetype = "application/problem+json"
     return response, 409
 
 
-def as_json(attempt: OpenedAttempt, saving: Saving, told: Told) -> dict[str, Any]:
-    """`seconds` are left; `told` are sentences for the person."""
+def as_json(saving: Saving, told: Told) -> dict[str, Any]:
+    """What became of the operations; `told` are sentences for the person."""
     told_sentences = [
         *([_given(told)] if told.given else []),
-        *([_elsewhere(told)] if told.elsewhere_since is not None else []),
+        *([_elsewhere(told.elsewhere_since)] if told.elsewhere_since is not None else []),
     ]
     return {
         "saved": saving.saved,
         "refused": [{"id": op, "reason": why} for op, why in saving.refused.items()],
         "overtaken": saving.overtaken,
-        "seconds": seconds_left(attempt),
         "told": told_sentences,
     }
 
@@ -100,12 +99,11 @@ def _given(told: Told) -> str:
     return str(_("Your connection was broken: %(span)s were given back to you.", span=span))
 
 
-def _elsewhere(told: Told) -> str:
-    assert told.elsewhere_since is not None
+def _elsewhere(since: datetime) -> str:
     return str(
         _(
             "This attempt is also open on another page or device, since %(moment)s."
             " Of two answers to one question, the newer one counts.",
-            moment=format_moment(told.elsewhere_since),
+            moment=format_moment(since),
         )
     )

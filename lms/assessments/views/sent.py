@@ -6,7 +6,7 @@ Both are read before the writing transaction opens.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import abort, g, request
@@ -45,7 +45,7 @@ class Sent:
     ops: tuple[Op, ...] = ()
     page: PageSent | None = None
     is_confirmed: bool = False
-    heard: Heard = Heard()
+    heard: Heard = field(default_factory=Heard)
     position: int = 0
     hints: int = 0
 
