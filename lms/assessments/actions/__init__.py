@@ -13,6 +13,7 @@ from lms.assessments.actions.attempting import (
     start_attempt,
     submit_attempt,
 )
+from lms.assessments.actions.handing_in import TooManyFiles, hand_in
 from lms.assessments.actions.moving import is_last_step, move_on
 from lms.assessments.actions.practising import (
     NoHintLeft,
@@ -42,12 +43,14 @@ __all__ = [
     "Op",
     "Saving",
     "Told",
+    "TooManyFiles",
     "WrongPassword",
     "WrongPlace",
     "changes_of_form",
     "check_answer",
     "close_when_due",
     "finish_marking",
+    "hand_in",
     "hear",
     "is_last_step",
     "look_at_the_end",

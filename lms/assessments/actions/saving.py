@@ -65,6 +65,11 @@ def save_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
     """
     if not attempt.is_open:
         return _too_late(attempt, ops)
+    return take_answers(attempt, ops)
+
+
+def take_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
+    """Store the operations whatever the clock says: somebody has decided that they count."""
     saving, read = Saving(), []
     for op in ops:
         try:

@@ -9,6 +9,7 @@ from lms.assessments.queries.attempts import (
     attempt_of,
     given,
     known_ops,
+    opened_in_quiz,
     responses,
 )
 from lms.assessments.queries.clocks import as_if_back, clock_of, is_silent, with_credit
@@ -19,6 +20,19 @@ from lms.assessments.queries.drafts import (
     quiz_by_key,
     quizzes_in,
     quizzes_of,
+)
+from lms.assessments.queries.live import (
+    LiveAttempt,
+    attempts_at,
+    event_of,
+    events_of,
+    gives_time_back,
+    has_open_attempt,
+    has_passed,
+    live,
+    live_attempt,
+    names_of_attempts,
+    states_of,
 )
 from lms.assessments.queries.papers import due_facts, paper, place_of
 from lms.assessments.queries.pools import (
@@ -46,6 +60,7 @@ from lms.assessments.queries.standings import (
 __all__ = [
     "AttemptSummary",
     "Catalogues",
+    "LiveAttempt",
     "Newest",
     "OpenedAttempt",
     "QuizResult",
@@ -57,6 +72,7 @@ __all__ = [
     "attempt_for_grading",
     "attempt_for_saving",
     "attempt_of",
+    "attempts_at",
     "bank_of",
     "category_paths",
     "clock_of",
@@ -64,10 +80,19 @@ __all__ = [
     "course_score",
     "drawable",
     "due_facts",
+    "event_of",
+    "events_of",
     "given",
+    "gives_time_back",
     "graded",
+    "has_open_attempt",
+    "has_passed",
     "is_silent",
     "known_ops",
+    "live",
+    "live_attempt",
+    "names_of_attempts",
+    "opened_in_quiz",
     "paper",
     "place_of",
     "question_by_key",
@@ -78,6 +103,7 @@ __all__ = [
     "quizzes_of",
     "responses",
     "results_of",
+    "states_of",
     "usable_bank",
     "usable_banks",
     "with_credit",

@@ -144,6 +144,9 @@ _OF_MEMBER = _ATTEMPT.where(
 )
 _FOR_SAVING = _OF_MEMBER.with_for_update(key_share=True, of=Attempt)
 _FOR_GRADING = _OF_MEMBER.with_for_update(of=Attempt)
+_IN_QUIZ = _ATTEMPT.where(
+    Attempt.ref == sa.bindparam("ref"), Attempt.quiz_id == sa.bindparam("quiz_id")
+).with_for_update(of=Attempt)
 _BY_ID = _ATTEMPT.where(Attempt.id == sa.bindparam("id")).with_for_update(of=Attempt)
 
 
@@ -164,6 +167,11 @@ def attempt_for_grading(member_id: int, ref: str) -> OpenedAttempt | None:
 
 def attempt_by_id_for_grading(attempt_id: int) -> OpenedAttempt | None:
     return _opened(_BY_ID, id=attempt_id)
+
+
+def opened_in_quiz(quiz_id: int, ref: str) -> OpenedAttempt | None:
+    """The attempt of this name at this quiz, whoever made it, to take it to another state."""
+    return _opened(_IN_QUIZ, quiz_id=quiz_id, ref=ref)
 
 
 def _opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None:

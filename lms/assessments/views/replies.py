@@ -56,8 +56,8 @@ def saved_sentence(attempt: OpenedAttempt) -> str:
 
 def onward(url: str, saving: Saving, told: Told) -> ResponseReturnValue:
     """Go to that page; a script is told its address."""
+    flash_all(saving, told)
     if not request.is_json:
-        flash_all(saving, told)
         return redirect(url, 303)
     return jsonify(as_json(saving, told) | {"next": url})
 
