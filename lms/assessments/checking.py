@@ -253,6 +253,15 @@ class Reader:
             return []
         return [self._below(one, key, position) for position, one in enumerate(value)]
 
+    def each_or_bare(self, key: str, name: str) -> list[Reader]:
+        """The same, where a value that is no mapping stands for a mapping with that name alone."""
+        value = self._get(key)
+        if not isinstance(value, list):
+            self.note(_("“%(name)s” must be a list.", name=key), *self._at(key))
+            return []
+        rows = (one if isinstance(one, Mapping) else {name: one} for one in value)
+        return [self._below(one, key, place) for place, one in enumerate(rows)]
+
     def close(self) -> None:
         """Note every name that nobody asked for: most are typing errors."""
         for name in self._data:

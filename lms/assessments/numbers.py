@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from lms.assessments.spelling import ascii_digits
@@ -23,11 +24,40 @@ def read_number(text: str, units: tuple[str, ...] = ()) -> Fraction | None:
     A comma groups thousands (1,234 or 1,50,000), never decimals: "12,5" is not clear. One of
     `units` may stand before or after the number.
     """
+    return read_quantity(text, dict.fromkeys(units, Fraction(1)))[0]
+
+
+def read_quantity(text: str, units: Mapping[str, Fraction]) -> tuple[Fraction | None, bool]:
+    """The number typed times what the unit beside it is worth, and whether there is a unit.
+
+    None when the text is not clearly a number. A unit may stand before, behind, or on both sides
+    when both are worth the same ($36 USD).
+    """
     if len(text) > MAX_LENGTH:
-        return None
+        return None, False
     plain = _plain(text)
-    for unit in map(_plain, units):
-        plain = plain.removesuffix(unit).removeprefix(unit)
+    if (number := _number(plain)) is not None:
+        return number, False
+    for rest, worth in _without_unit(plain, units):
+        if (number := _number(rest)) is not None:
+            return number * worth, True
+        for bare, other in _without_unit(rest, units):
+            if worth == other and (number := _number(bare)) is not None:
+                return number * worth, True
+    return None, False
+
+
+def _without_unit(plain: str, units: Mapping[str, Fraction]) -> Iterator[tuple[str, Fraction]]:
+    """What is left when a unit is taken off one end, with its worth; long ones first."""
+    for unit in sorted(units, key=len, reverse=True):
+        name = _plain(unit)
+        if plain.endswith(name):
+            yield plain.removesuffix(name), units[unit]
+        if plain.startswith(name):
+            yield plain.removeprefix(name), units[unit]
+
+
+def _number(plain: str) -> Fraction | None:
     match = _TYPED.fullmatch(plain)
     if match is None or not (match[2] or match[3]):
         return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from lms.assessments.kinds.item import Draw, Item, Text
+from lms.assessments.kinds.item import Draw, Item, Text, draw_from_json, draw_to_json
 from lms.assessments.numbers import exact, neutral
 from lms.assessments.settings import QuizSettings
 
@@ -106,7 +106,7 @@ def groups_from_json(rows: Sequence[Mapping[str, Any]]) -> tuple[Group, ...]:
 
 def slots_to_json(slots: Sequence[Slot]) -> list[dict[str, Any]]:
     return [
-        {"question": slot.question, **asdict(slot.draw)} | _worth(slot.mark, slot.section)
+        {"question": slot.question, **draw_to_json(slot.draw)} | _worth(slot.mark, slot.section)
         for slot in slots
     ]
 
@@ -115,7 +115,7 @@ def slots_from_json(rows: Sequence[Mapping[str, Any]]) -> tuple[Slot, ...]:
     return tuple(
         Slot(
             row["question"],
-            Draw(tuple(row["order"]), row["values"]),
+            draw_from_json(row),
             exact(row.get("mark")),
             row.get("section"),
         )

@@ -19,6 +19,7 @@ def revealed(explained: Explained, aspects: Aspects) -> Explained:
         parts=tuple(_part(part, aspects) for part in explained.parts),
         given=explained.given if Aspect.RESPONSE in aspects else (),
         right=explained.right if Aspect.KEY in aspects else (),
+        remark=explained.remark if Aspect.FEEDBACK in aspects else {},
         feedback=explained.feedback if Aspect.FEEDBACK in aspects else {},
     )
 

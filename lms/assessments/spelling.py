@@ -38,18 +38,19 @@ def ascii_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
-def normalised(text: str) -> str:
+def normalised(text: str, *, keep_case: bool = False) -> str:
     """The text as it is compared: "" when nothing is left of it.
 
     Letters, digits and case are made alike; vowel marks, spaces, hyphens, and punctuation at either
     end are dropped. Applying it twice changes nothing more.
     """
-    while (plainer := _plainer(text)) != text:  # what goes can let its neighbours join
+    while (plainer := _plainer(text, keep_case)) != text:  # what goes can let its neighbours join
         text = plainer
     return text
 
 
-def _plainer(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", _MARKS.sub("", text)).casefold()
+def _plainer(text: str, keep_case: bool) -> str:
+    plain = unicodedata.normalize("NFKC", _MARKS.sub("", text))
+    plain = plain if keep_case else plain.casefold()
     plain = _SEPARATORS.sub("", plain.translate(_LETTERS))
     return ascii_digits(plain).strip(_EDGES)

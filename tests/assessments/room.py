@@ -77,7 +77,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
     "word": {
         "kind": "short-text",
         "text": {"en": "What shows your best work?", "ur": "آپ کا بہترین کام کیا دکھاتا ہے؟"},
-        "accept": [CANARY, "پورٹ فولیو", "portfolio"],
+        "accept": ["portfolio", "پورٹ فولیو", CANARY],
         "feedback": WHY,
     },
 }

@@ -217,7 +217,7 @@ class TestQuestions:
         [
             (
                 "single-choice",
-                CHOICES | {"right": "0"},
+                CHOICES | {"choices-right": "0"},
                 {
                     "choices": [
                         {"text": {"en": "Fees", "ur": "فیس"}, "right": True},
@@ -227,7 +227,8 @@ class TestQuestions:
             ),
             (
                 "multiple-choice",
-                CHOICES | {"right": ["0", "2"], "scoring": "all-or-nothing"},
+                CHOICES
+                | {"choices-0-right": "y", "choices-2-right": "y", "scoring": "all-or-nothing"},
                 {
                     "choices": [
                         {"text": {"en": "Fees", "ur": "فیس"}, "right": True},
@@ -243,21 +244,51 @@ class TestQuestions:
             ("true-false", {"answer": "false"}, {"answer": False}),
             (
                 "short-text",
-                {"accept": "portfolio\r\n\r\nپورٹ فولیو"},
-                {"accept": ["portfolio", "پورٹ فولیو"]},
+                {
+                    "accept-0-text": "portfolio",
+                    "accept-2-text": "پورٹ فولیو",
+                    "accept-3-text": "folder*",
+                    "accept-3-share": "۱/۲",
+                    "accept-3-feedback_en": "Nearly.",
+                    "case": "y",
+                },
+                {
+                    "accept": [
+                        "portfolio",
+                        "پورٹ فولیو",
+                        {"text": "folder*", "share": "0.5", "feedback": {"en": "Nearly."}},
+                    ],
+                    "case": True,
+                },
             ),
             (
                 "numeric",
+                {
+                    "range_from": "5",
+                    "range_to": "10",
+                    "units-0-unit": "m",
+                    "units-1-unit": "km",
+                    "units-1-factor": "1000",
+                    "unit_needed": "y",
+                },
+                {
+                    "range": {"from": 5, "to": 10},
+                    "units": ["m", {"unit": "km", "factor": 1000}],
+                    "unit_needed": True,
+                },
+            ),
+            (
+                "calculated",
                 {
                     "text_en": "Of {price}?",
                     "text_ur": "{price}?",
                     "answer": "price * 0.8",
                     "tolerance": "0.01",
                     "unit_en": "USD",
-                    "spans-0-name": "price",
-                    "spans-0-start": "20",
-                    "spans-0-end": "100",
-                    "spans-0-step": "5",
+                    "draw-0-name": "price",
+                    "draw-0-from": "20",
+                    "draw-0-to": "100",
+                    "draw-0-step": "5",
                 },
                 {
                     "text": {"en": "Of {price}?", "ur": "{price}?"},
@@ -286,34 +317,34 @@ class TestQuestions:
         ("kind", "sent", "said"),
         [
             ("single-choice", CHOICES, "Exactly one choice must be right."),
-            ("single-choice", CHOICES | {"right": ["0", "2"]}, "Exactly one choice"),
-            ("single-choice", {"right": "0"}, "Give 2 to 20 choices."),
+            ("single-choice", CHOICES | {"choices-right": ["0", "2"]}, "Exactly one choice"),
+            ("single-choice", {"choices-right": "0"}, "Give 2 to 20 choices."),
             ("multiple-choice", CHOICES | {"scoring": "all-or-nothing"}, "At least one choice"),
             (
                 "multiple-choice",
-                CHOICES | {"right": "0", "scoring": "luck"},
+                CHOICES | {"choices-0-right": "y", "scoring": "luck"},
                 "How a half-right answer counts:",
             ),
-            ("true-false", {}, "Say whether the statement is true."),
+            ("true-false", {}, "The statement is: Choose one of these."),
             ("true-false", {"answer": "true", "text_en": "", "text_ur": ""}, "in one language"),
-            ("true-false", {"answer": "true", "mark": "0"}, "a number above 0"),
-            ("true-false", {"answer": "true", "mark": "-1"}, "a number above 0"),
-            ("true-false", {"answer": "true", "mark": "NaN"}, "a number above 0"),
-            ("true-false", {"answer": "true", "mark": "1e9"}, "a number above 0"),
-            ("short-text", {"accept": ""}, "one right answer at least"),
-            ("short-text", {"accept": "..."}, "empty or too long"),
+            ("true-false", {"answer": "true", "mark": "0"}, "must be worth something"),
+            ("true-false", {"answer": "true", "mark": "-1"}, "between 0 and 100"),
+            ("true-false", {"answer": "true", "mark": "NaN"}, "Write a number"),
+            ("true-false", {"answer": "true", "mark": "1e9"}, "Write a number"),
+            ("short-text", {"accept-0-text": ""}, "one right answer at least"),
+            ("short-text", {"accept-0-text": "..."}, "empty or too long"),
             ("numeric", {"answer": ""}, "Write the right number"),
             ("numeric", {"answer": "price * 2"}, "is not drawn"),
             ("numeric", {"answer": "().__class__"}, "may only hold numbers"),
-            ("numeric", {"answer": "1", "tolerance": "-1"}, "0 or more"),
+            ("numeric", {"answer": "1", "tolerance": "-1"}, "between 0 and"),
             (
-                "numeric",
-                {"answer": "x", "spans-0-name": "x", "spans-0-fact": "no.such"},
+                "calculated",
+                {"answer": "x", "draw-0-name": "x", "draw-0-fact": "no.such"},
                 "No fact is called",
             ),
             (
-                "numeric",
-                {"answer": "x", "spans-0-name": "x", "spans-0-start": "5", "spans-0-end": "1"},
+                "calculated",
+                {"answer": "x", "draw-0-name": "x", "draw-0-from": "5", "draw-0-to": "1"},
                 "Draw upwards",
             ),
         ],
@@ -325,17 +356,17 @@ class TestQuestions:
         assert said in html.document_fromstring(page).text_content()
         kept = fields(page)
         for name, value in question(**sent).items():
-            if name != "right":
+            if not name.endswith("right"):
                 assert kept.get(name, [""]) == [value] or value == "luck", name
         assert len(author.order()) == 5
 
     def test_one_more_row_is_given_without_losing_any(self, author: Author) -> None:
-        sent = question(**CHOICES, right="2", more="yes")
+        sent = question(**CHOICES, more="choices") | {"choices-right": "2"}
         answer = author.client.send(f"{QUIZ}/new-question?kind=single-choice", sent)
         assert answer.status_code == 200
         kept = fields(answer.text)
         assert kept["choices-4-text_en"] == [""]
-        assert (kept["choices-0-text_en"], kept["right"]) == (["Fees"], ["2"])
+        assert (kept["choices-0-text_en"], kept["choices-right"]) == (["Fees"], ["2"])
         assert len(author.order()) == 5
 
     def test_an_edited_question_is_a_new_version_and_learners_keep_the_old(

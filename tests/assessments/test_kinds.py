@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lms.assessments import kinds
 from lms.assessments.checking import serious
-from lms.assessments.kinds.item import NO_ANSWER, Draw, Item, Unreadable
+from lms.assessments.kinds.item import NO_ANSWER, Draw, Item, Unreadable, filled
 from tests.assessments.strategies import (
     answers,
     bounds,
@@ -352,12 +352,13 @@ class TestNumeric:
 
     def test_what_is_drawn_stands_in_the_text_and_in_the_feedback(self) -> None:
         item = kinds.load(self.CONTENT)
-        assert item.present(self.DRAW).text["en"] == (
-            "A gig sells for USD 45; 20 % is kept. What reaches you?"
-        )
+        shown = item.present(self.DRAW)
+        assert filled(shown.text, shown.values) == {
+            "en": "A gig sells for USD 45; 20 % is kept. What reaches you?"
+        }
         explained = item.explain(self.DRAW, NO_ANSWER)
         assert explained.right == ({"en": "36 USD", "ur": "36 ڈالر"},)
-        assert explained.feedback == {"en": "Of 45 you keep four fifths."}
+        assert filled(explained.feedback, explained.values) == {"en": "Of 45 you keep four fifths."}
 
     def test_nothing_shown_tells_the_key(self) -> None:
         item = kinds.load(self.CONTENT)

@@ -276,7 +276,7 @@ class TestPackages:
         assert first.groups == second.groups
         for version, fee in ((first, "20"), (second, "10")):
             paper = queries.paper(version.id, version.ref)
-            numeric = next(i for i in paper.items.values() if i.kind == "numeric")
+            numeric = next(i for i in paper.items.values() if i.kind == "calculated")
             assert f"keeps {fee}\xa0% of" in numeric.text["en"]
 
 

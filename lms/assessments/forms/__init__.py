@@ -1,13 +1,11 @@
-"""What authors fill in."""
+"""What authors and staff fill in."""
 
 from lms.assessments.forms.controls import saved_meanwhile
 from lms.assessments.forms.invigilating import ExtendForm, HandInForm, ReasonForm, ReopenForm
-from lms.assessments.forms.questions import FORMS, KIND_NAMES, QuestionForm
+from lms.assessments.forms.questions import QuestionForm, form_for
 from lms.assessments.forms.quizzes import NewQuizForm, QuizForm
 
 __all__ = [
-    "FORMS",
-    "KIND_NAMES",
     "ExtendForm",
     "HandInForm",
     "NewQuizForm",
@@ -15,5 +13,6 @@ __all__ = [
     "QuizForm",
     "ReasonForm",
     "ReopenForm",
+    "form_for",
     "saved_meanwhile",
 ]

@@ -1,28 +1,38 @@
-"""The kinds of question, each in a module of its own behind `Item`."""
+"""The kinds of question, each in a module of its own behind `Item`.
+
+To add a kind, put a module with its class here: nothing else need know of it.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from lms.assessments.checking import Flaw, Reader, serious
-from lms.assessments.kinds.item import Item as Item
-from lms.assessments.kinds.multiple_choice import MultipleChoice
-from lms.assessments.kinds.numeric import Numeric
-from lms.assessments.kinds.short_text import ShortText
-from lms.assessments.kinds.single_choice import SingleChoice
-from lms.assessments.kinds.true_false import TrueFalse
+from lms.assessments.kinds.item import Item
+from lms.assessments.kinds.stem import KINDS, may_stand_within, read_item
 
-KINDS: dict[str, type[Item]] = {
-    kind.kind: kind for kind in (SingleChoice, MultipleChoice, TrueFalse, Numeric, ShortText)
-}
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["KINDS", "Item", "check", "load", "names", "names_within", "read"]
+
+
+def names() -> dict[str, str]:
+    """What authors call each kind, in the language of the page, the usual ones first."""
+    ordered = sorted(KINDS.values(), key=lambda kind: (kind.place, kind.kind))
+    return {kind.kind: str(kind.label) for kind in ordered}
+
+
+def names_within() -> dict[str, str]:
+    """The same for the kinds that a question within another one may have."""
+    return {kind: name for kind, name in names().items() if may_stand_within(KINDS[kind])}
 
 
 def read(reader: Reader) -> Item:
     """The question under this reader; its problems are noted there."""
-    kind = reader.one_of("kind", KINDS)
-    item = KINDS[kind].read(reader)
-    reader.close()
-    return item
+    return read_item(reader)
 
 
 def check(content: object) -> list[Flaw]:

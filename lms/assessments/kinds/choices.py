@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from lms.assessments.checking import Reader
+from lms.assessments.kinds.fields import Control, Field
 from lms.assessments.kinds.item import (
     Answer,
     Chance,
@@ -17,10 +19,12 @@ from lms.assessments.kinds.item import (
     ExplainedOption,
     Option,
     Shown,
-    Stem,
+    Tally,
     Text,
     Unreadable,
+    shuffled,
 )
+from lms.assessments.kinds.stem import Stem
 
 FEWEST = 2
 MOST = 20
@@ -39,6 +43,31 @@ class Choice:
         if self.right:
             content["right"] = True
         return content | ({"feedback": dict(self.feedback)} if self.feedback else {})
+
+
+def choices_field(right: Control, hint: Any) -> Field:
+    """How an author fills in the choices."""
+    return Field(
+        name="choices",
+        control=Control.ROWS,
+        label=_l("Choices"),
+        hint=hint,
+        shown=4,
+        most=MOST,
+        more=_l("One more choice"),
+        each=_l("Choice %(number)s"),
+        fields=(
+            Field(name="right", control=right, label=_l("This choice is right")),
+            Field(name="text", control=Control.PAIR, label=_l("Choice"), longest=500),
+            Field(
+                name="feedback",
+                control=Control.PAIR,
+                label=_l("Why"),
+                hint=_l("Shown with the result to those who took this choice."),
+                longest=1000,
+            ),
+        ),
+    )
 
 
 def read_choices(reader: Reader) -> tuple[Choice, ...]:
@@ -71,11 +100,14 @@ class Choices(Stem):
 
     choices: tuple[Choice, ...]
 
+    def texts(self) -> Iterator[Text]:
+        yield from super().texts()
+        for choice in self.choices:
+            yield from (choice.text, choice.feedback)
+
     def draw(self, chance: Chance, shuffle: bool) -> Draw:
-        order = list(range(len(self.choices)))
-        if shuffle:
-            chance.shuffle(order)
-        return Draw(order=tuple(order))
+        size = len(self.choices)
+        return Draw(order=shuffled(size, chance) if shuffle else tuple(range(size)))
 
     def present(self, draw: Draw) -> Shown:
         options = (
@@ -102,6 +134,16 @@ class Choices(Stem):
             for index in draw.order
         )
         return Explained(options=tuple(options), feedback=self.feedback)
+
+    def key(self, draw: Draw) -> Answer:
+        right = (n for n, index in enumerate(draw.order, 1) if self.choices[index].right)
+        return tuple(map(str, right))
+
+    def analyse(self, draw: Draw, answer: Answer) -> tuple[Tally, ...]:
+        return tuple(
+            Tally("", str(index), self.choices[index].right, text=self.choices[index].text)
+            for index in sorted(self.chosen(draw, answer))
+        )
 
     def chosen(self, draw: Draw, answer: Answer) -> frozenset[int]:
         """The author's places of the options chosen."""

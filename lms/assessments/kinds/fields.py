@@ -9,24 +9,34 @@ from typing import Any
 
 
 class Control(StrEnum):
-    """How a field is filled in."""
+    """How a field is filled in, and what its value is in the neutral dict."""
 
-    LINE = "line"  # a short text in no language: a number, a formula
-    LINES = "lines"  # a list of such texts, one a line
+    LINE = "line"  # a text in no language: a formula, a name
+    NUMBER = "number"  # a number, exact
+    LINES = "lines"  # a list of texts in no language, one a line
+    COMMAS = "commas"  # the same in one line, with commas between
     PAIR = "pair"  # a text in each language, one line each
     TEXTS = "texts"  # a text in each language, several lines each
+    LISTS = "lists"  # a list of texts in each language, one a line; the first belong together
     CHOICE = "choice"  # one of the words in `options`
-    FLAG = "flag"  # yes or no
+    TRUTH = "truth"  # true or false, called as `options` says; the author must choose
+    FLAG = "flag"  # true when it is ticked; else the name is left out
+    PICK = "pick"  # the same, but of all rows of a list one is ticked
     ROWS = "rows"  # a list of rows, each with the fields in `fields`
     NAMED = "named"  # the same, but a mapping: the first field of a row is its name
+    QUESTIONS = "questions"  # a list of questions, each with the fields of its kind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One name of the neutral dict and how its value is asked for; labels are lazy texts.
+    """One name of the neutral dict and how its value is asked for; all that is read is lazy text.
 
-    A row that is left empty is no row. `shown` ROWS at first, `most` at most, `more` on the button
-    that adds one.
+    A dotted name leads into a mapping. What is left empty is left out, and a row that is left empty
+    is no row.
+
+    Of ROWS, `shown` are there at first, `most` at most, `more` stands on the button that adds one,
+    and `each` above a row, with its %(number)s. A row in which nothing but its first field is
+    filled in stands for that value alone when the rows are `bare`.
     """
 
     name: str
@@ -41,3 +51,5 @@ class Field:
     shown: int = 2
     most: int = 20
     more: Any = ""
+    each: Any = ""
+    bare: bool = False

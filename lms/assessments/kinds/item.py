@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, ClassVar, Protocol, Self
 
-from flask_babel import gettext as _
-
 from lms.assessments.checking import Reader
+from lms.assessments.kinds.answers import NO_ANSWER, Answer, Unreadable, by_field, field_text
 from lms.assessments.kinds.fields import Field
-from lms.assessments.numbers import neutral
+from lms.assessments.prose import PLACEHOLDER
+
+__all__ = [  # with what every kind takes from `answers`
+    "MOST_MARKS",
+    "NO_ANSWER",
+    "Answer",
+    "Chance",
+    "Difficulty",
+    "Draw",
+    "Explained",
+    "ExplainedOption",
+    "ExplainedPart",
+    "Grading",
+    "Item",
+    "Option",
+    "Part",
+    "Shown",
+    "Tally",
+    "Text",
+    "Unreadable",
+    "Verdict",
+    "by_field",
+    "draw_from_json",
+    "draw_to_json",
+    "field_text",
+    "filled",
+    "in_its_language",
+    "shuffled",
+]
 
 Text = Mapping[str, str]
 """A text in each language it exists in."""
 
-Answer = tuple[str, ...]
-"""What a learner gave, as texts; () is no answer. Each kind says what the texts mean.
-
-A kind whose page has one control (or several of one name, `q3`) gets bare texts. One with a
-control for each of its parts (`q3.2`) gets "2=text" for what stands there: see `field_text`.
-"""
-
-NO_ANSWER: Answer = ()
 MOST_MARKS = 100
-MOST_HINTS = 5
-MOST_TAGS = 20
-LONGEST_TAG = 40
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_URDU = re.compile(r"[\u0600-\u06ff]")
 
 
 class Chance(Protocol):
@@ -41,16 +57,28 @@ class Chance(Protocol):
     def randrange(self, start: int) -> int: ...
 
 
-class Unreadable(ValueError):
-    """The answer cannot come from the page that was shown; the message is a translated sentence."""
-
-
 @dataclass(frozen=True)
 class Draw:
-    """What chance decided for one question of one attempt: order of options, drawn values."""
+    """What chance decided for one question of one attempt: order of options, drawn values.
+
+    `parts` are the draws of the questions within it.
+    """
 
     order: tuple[int, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Draw, ...] = ()
+
+
+def draw_to_json(draw: Draw) -> dict[str, Any]:
+    """The draw as it is stored; `draw_from_json` reads it back."""
+    plain: dict[str, Any] = {"order": list(draw.order), "values": dict(draw.values)}
+    return plain | ({"parts": list(map(draw_to_json, draw.parts))} if draw.parts else {})
+
+
+def draw_from_json(row: Mapping[str, Any]) -> Draw:
+    """The draw in a row that was stored; whatever else the row holds is left alone."""
+    parts = tuple(map(draw_from_json, row.get("parts", ())))
+    return Draw(tuple(row["order"]), row["values"], parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,13 +129,16 @@ class Grading:
 class Tally:
     """One thing to count when answers of many learners are analysed.
 
-    `part` names the part of the question, `choice` what was given there in a form that many can
-    share (the author's place of an option, a normalised text), `is_right` whether it was right.
+    `part` names the part of the question, "" for all of it; `choice` what was given there in a form
+    that many can share (the author's place of an option, a normalised text); `is_right` whether it
+    was right. `label` and `text` are how people read the part and the choice.
     """
 
     part: str
     choice: str
     is_right: bool
+    label: Text = field(default_factory=dict)
+    text: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +153,13 @@ class ExplainedOption:
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainedPart:
-    """One part of a question (a gap, a row, a question of a scenario): given, right, and why."""
+    """One part of a question (a gap, a row, a question of a scenario): given, right, and why.
+
+    `of` is the question of a scenario that the part belongs to, where that has several.
+    """
 
     label: Text
+    of: Text = field(default_factory=dict)
     given: tuple[Text, ...]
     right: tuple[Text, ...]
     is_right: bool | None
@@ -135,14 +170,16 @@ class ExplainedPart:
 class Explained:
     """What the result page may say about a question, as far as the quiz releases it.
 
-    `given` is the answer as people read it, for kinds without options and parts. `values` are for
-    the {names} in the texts.
+    `given` is the answer as people read it, for kinds without options and parts. `remark` is what
+    its author says of this very answer, `feedback` of the question. `values` are for the {names}
+    in the texts.
     """
 
     options: tuple[ExplainedOption, ...] = ()
     parts: tuple[ExplainedPart, ...] = ()
     given: tuple[Text, ...] = ()
     right: tuple[Text, ...] = ()
+    remark: Text = field(default_factory=dict)
     feedback: Text = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -168,18 +205,24 @@ class Verdict(StrEnum):
 class Item(Protocol):
     """The content of a question, ready to be asked and graded. Pure: no clock, no database.
 
-    To add a kind, write one module with such a class, and its template; see `kinds`.
+    To add a kind, write one module in this package with such a class (a Stem), and its template.
     """
 
     kind: ClassVar[str]
     label: ClassVar[Any]
     """What authors call the kind: a lazy text."""
+    place: ClassVar[int]
+    """Where it stands in the list of kinds: what is used most has the lowest number."""
     template: ClassVar[str]
     """Draws the control that takes the answer, from `Shown`."""
     fields: ClassVar[tuple[Field, ...]]
     """What its author fills in beside what all kinds have."""
     is_answerable: ClassVar[bool]
     """Whether there is something to answer; if not, it is worth nothing."""
+    has_mark: ClassVar[bool]
+    """Whether its author says what it is worth."""
+    is_parted: ClassVar[bool]
+    """Whether its page has a control for each part, so that its answer names them."""
 
     @property
     def text(self) -> Text: ...
@@ -198,6 +241,10 @@ class Item(Protocol):
 
     @property
     def difficulty(self) -> Difficulty | None: ...
+
+    @classmethod
+    def reading(cls, reader: Reader) -> type[Item]:
+        """The kind to read this with: another one for what was written when kinds were fewer."""
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
@@ -231,109 +278,21 @@ class Item(Protocol):
         """What to count of this answer in the statistics of the question."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stem:
-    """What all kinds have: the text, what the question is worth, and why its answer is right."""
-
-    kind: ClassVar[str]
-    template: ClassVar[str]
-    fields: ClassVar[tuple[Field, ...]] = ()
-    is_answerable: ClassVar[bool] = True
-    text: Text
-    mark: Fraction = Fraction(1)
-    feedback: Text = field(default_factory=dict)
-    hints: tuple[Text, ...] = ()
-    tags: tuple[str, ...] = ()
-    difficulty: Difficulty | None = None
-
-    def texts(self) -> Iterator[Text]:
-        """Kinds with more texts add theirs."""
-        yield from (self.text, self.feedback, *self.hints)
+def shuffled(size: int, chance: Chance) -> tuple[int, ...]:
+    """The places 0 to size - 1 in an order that chance gives."""
+    order = list(range(size))
+    chance.shuffle(order)
+    return tuple(order)
 
 
-def read_stem(reader: Reader, *, is_answerable: bool = True) -> dict[str, Any]:
-    """The fields of Stem, read and checked."""
-    stem = {
-        "text": reader.text("text"),
-        "mark": _read_mark(reader) if is_answerable else Fraction(0),
-        "feedback": reader.optional_text("feedback"),
-        "hints": _read_hints(reader),
-        "tags": _read_tags(reader),
+def filled(text: Text, values: Mapping[str, str]) -> Text:
+    """The text with each {name} replaced by its value; other brackets stay."""
+    return {
+        language: PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), words)
+        for language, words in text.items()
     }
-    if reader.has("difficulty"):
-        stem["difficulty"] = Difficulty(reader.one_of("difficulty", Difficulty, "medium"))
-    return stem
 
 
-def _read_mark(reader: Reader) -> Fraction:
-    mark = reader.number("mark", Fraction(1), least=0, most=MOST_MARKS)
-    if not mark:
-        reader.note(_("A question must be worth something."), "mark")
-    return mark
-
-
-def _read_hints(reader: Reader) -> tuple[Text, ...]:
-    if not reader.has("hints"):
-        return ()
-    hints = tuple(reader.text_list("hints"))
-    if len(hints) > MOST_HINTS:
-        reader.note(_("Give at most %(most)s hints.", most=MOST_HINTS), "hints")
-    return hints
-
-
-def _read_tags(reader: Reader) -> tuple[str, ...]:
-    """Tags as they are compared: small letters, single spaces, each once."""
-    if not reader.has("tags"):
-        return ()
-    tags = {" ".join(tag.split()).casefold(): None for tag in reader.texts("tags")}
-    if len(tags) > MOST_TAGS or any(not tag or len(tag) > LONGEST_TAG for tag in tags):
-        sentence = _(
-            "Give at most %(most)s tags of at most %(longest)s letters.",
-            most=MOST_TAGS,
-            longest=LONGEST_TAG,
-        )
-        reader.note(sentence, "tags")
-    return tuple(tags)
-
-
-def dump_stem(stem: Stem) -> dict[str, Any]:
-    """The fields of Stem and the kind, as a neutral dict; what is as usual is left out."""
-    content: dict[str, Any] = {"kind": stem.kind}
-    if stem.mark != 1 and stem.is_answerable:
-        content["mark"] = neutral(stem.mark)
-    content["text"] = dict(stem.text)
-    more: dict[str, Any] = {
-        "feedback": dict(stem.feedback),
-        "hints": [dict(hint) for hint in stem.hints],
-        "tags": list(stem.tags),
-        "difficulty": str(stem.difficulty or ""),
-    }
-    return content | {name: value for name, value in more.items() if value}
-
-
-def field_text(name: str, text: str) -> str:
-    """How an answer holds what was given in one of its parts; `name` holds no "="."""
-    return f"{name}={text}"
-
-
-def by_field(given: Iterable[str]) -> dict[str, list[str]]:
-    """What was given in each part, by its name; Unreadable for a text that names no part."""
-    found: dict[str, list[str]] = {}
-    for entry in given:
-        name, sign, text = entry.partition("=")
-        if not sign:
-            raise Unreadable(_("The answer does not belong to this question."))
-        found.setdefault(name, []).append(text)
-    return found
-
-
-def one_line(given: Sequence[str], longest: int) -> Answer:
-    """A typed answer with its spaces tidied; () when there is nothing in it."""
-    if len(given) > 1:
-        raise Unreadable(_("One answer was expected, and there are more."))
-    text = " ".join("".join(given).split())
-    if len(text) > longest:
-        raise Unreadable(_("The answer is longer than %(most)s letters.", most=longest))
-    if _CONTROL.search(text):
-        raise Unreadable(_("The answer holds signs that cannot be stored."))
-    return (text,) if text else NO_ANSWER
+def in_its_language(text: str) -> Text:
+    """What somebody typed, as a text in the language whose letters it has."""
+    return {"ur" if _URDU.search(text) else "en": text}

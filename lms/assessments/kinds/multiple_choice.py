@@ -8,10 +8,13 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from lms.assessments.checking import Reader
-from lms.assessments.kinds.choices import Choice, Choices, read_choices
-from lms.assessments.kinds.item import Answer, Draw, Grading, Part, dump_stem, read_stem
+from lms.assessments.kinds.choices import Choice, Choices, choices_field, read_choices
+from lms.assessments.kinds.fields import Control, Field
+from lms.assessments.kinds.item import Answer, Draw, Grading, Part
+from lms.assessments.kinds.stem import dump_stem, read_stem
 
 Chosen = frozenset[int]
 
@@ -45,7 +48,22 @@ DEFAULT = "right-minus-wrong"
 @dataclass(frozen=True, kw_only=True)
 class MultipleChoice(Choices):
     kind: ClassVar[str] = "multiple-choice"
+    label: ClassVar[Any] = _l("Several right choices")
+    place: ClassVar[int] = 20
     template: ClassVar[str] = "assessments/kinds/choose_many.html"
+    fields: ClassVar[tuple[Field, ...]] = (
+        choices_field(Control.FLAG, _l("Mark all that are right. Rows left empty are not used.")),
+        Field(
+            name="scoring",
+            control=Control.CHOICE,
+            label=_l("How a half-right answer counts"),
+            options={
+                "right-minus-wrong": _l("Right choices count, wrong ones take away"),
+                "all-or-nothing": _l("All of it right, or nothing"),
+                "per-option": _l("Each choice rightly taken or left counts"),
+            },
+        ),
+    )
     scoring: str = DEFAULT
 
     @classmethod

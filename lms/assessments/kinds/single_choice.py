@@ -8,24 +8,26 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from lms.assessments.checking import Reader
-from lms.assessments.kinds.choices import Choices, read_choices
-from lms.assessments.kinds.item import (
-    Answer,
-    Draw,
-    Grading,
-    Part,
-    Unreadable,
-    dump_stem,
-    read_stem,
-)
+from lms.assessments.kinds.choices import Choices, choices_field, read_choices
+from lms.assessments.kinds.fields import Control, Field
+from lms.assessments.kinds.item import Answer, Draw, Grading, Part, Unreadable
+from lms.assessments.kinds.stem import dump_stem, read_stem
 
 
 @dataclass(frozen=True, kw_only=True)
 class SingleChoice(Choices):
     kind: ClassVar[str] = "single-choice"
+    label: ClassVar[Any] = _l("One right choice")
+    place: ClassVar[int] = 10
     template: ClassVar[str] = "assessments/kinds/choose_one.html"
+    fields: ClassVar[tuple[Field, ...]] = (
+        choices_field(
+            Control.PICK, _l("Mark the one that is right. Rows left empty are not used.")
+        ),
+    )
 
     @classmethod
     def read(cls, reader: Reader) -> Self:

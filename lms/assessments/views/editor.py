@@ -11,12 +11,7 @@ from flask_babel import gettext as _
 from lms.assessments import citing, drafts, kinds
 from lms.assessments.actions import drafting
 from lms.assessments.checking import serious
-from lms.assessments.forms import (
-    FORMS,
-    KIND_NAMES,
-    QuestionForm,
-    saved_meanwhile,
-)
+from lms.assessments.forms import QuestionForm, form_for, saved_meanwhile
 from lms.assessments.models import Question, Quiz
 from lms.assessments.views.room import bp
 from lms.assessments.views.writing import QUESTION, QUIZ, question_of, quiz_of, to_quiz, writers
@@ -29,8 +24,8 @@ from lms.web.forms import render_page
 def new_question(slug: str, key: str) -> ResponseReturnValue:
     """A form for a question of the kind asked for by ?kind=."""
     quiz = quiz_of(slug, key)
-    make = FORMS.get(request.args.get("kind", "single-choice")) or abort(404)
-    form = make()
+    kind = request.args.get("kind", "single-choice")
+    form = form_for(kind)() if kind in kinds.KINDS else abort(404)
     if _is_sound(form):
         question = drafting.add_question(quiz, form.content)
         flash(_("The question is added."))
@@ -42,8 +37,9 @@ def new_question(slug: str, key: str) -> ResponseReturnValue:
 @writers
 def edit_question(slug: str, key: str, name: str) -> ResponseReturnValue:
     quiz, question = question_of(slug, key, name)
-    make = FORMS[question.newest.kind]
-    values = make.of_content(question.newest.content)
+    item = kinds.load(question.newest.content)
+    make = form_for(item.kind)
+    values = make.of_content(item.dump())
     form = make(data=values | {"version": drafts.question_version(question)})
     if _is_sound(form):
         with form.showing(Overtaken):
@@ -57,7 +53,7 @@ def edit_question(slug: str, key: str, name: str) -> ResponseReturnValue:
 def _is_sound(form: QuestionForm) -> bool:
     """Whether a whole question was sent; a wish for one more row is granted here."""
     if form.is_submitted() and "more" in request.form:
-        form.add_row()
+        form.add_row(request.form["more"])
         return False
     if not form.validate_on_submit():
         return False
@@ -80,6 +76,7 @@ def _question_page(
         course=quiz.course,
         quiz=quiz,
         question=question,
-        kind_name=KIND_NAMES[form.kind],
+        kind_names=kinds.names(),
+        within=kinds.names_within(),
         saved=saved,
     )

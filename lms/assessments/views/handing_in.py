@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 
 from lms.assessments import queries
-from lms.assessments.actions import Heard, Op, hand_in, hear, too_late_sentence
+from lms.assessments.actions import Heard, Op, TooManyFiles, hand_in, hear, too_late_sentence
 from lms.assessments.forms import HandInForm
 from lms.assessments.queries import OpenedAttempt
 from lms.assessments.views.attempts import me, mine
@@ -54,23 +54,16 @@ def read_sheet() -> AnswerSheet | None:
         return None
 
 
-@bp.get("/attempts/<ref>/hand-in")
-@signed_in
-def hand_in_page(ref: str) -> ResponseReturnValue:
-    """Where a learner gives the file that the page of the attempt saved."""
-    return render_page("assessments/live/hand_in.html", HandInForm(), attempt=mine(ref))
-
-
-@bp.post("/attempts/<ref>/hand-in")
+@bp.route("/attempts/<ref>/hand-in", methods=["GET", "POST"])
 @signed_in
 @prepare(read_sheet)
 def hand_in_file(ref: str) -> ResponseReturnValue:
-    """Take the file: what comes in time is saved, what comes later is kept for staff."""
-    attempt = found(queries.attempt_for_saving(me(), ref))
-    form = HandInForm()
-    with form.showing(NoAnswers):
-        take_sheet(attempt, me())
-        return redirect(url_for(".attempt", ref=ref), 303)
+    """Take the file that a page saved: what comes in time counts, what comes later is kept."""
+    form, attempt = HandInForm(), mine(ref)
+    if form.validate_on_submit():
+        with form.showing(NoAnswers, TooManyFiles):
+            take_sheet(found(queries.attempt_for_saving(me(), ref)), me())
+            return redirect(url_for(".attempt", ref=ref), 303)
     return render_page("assessments/live/hand_in.html", form, attempt=attempt)
 
 

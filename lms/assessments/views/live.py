@@ -110,7 +110,7 @@ def hand_in_for(slug: str, key: str, ref: str) -> ResponseReturnValue:
     """Hand in the file with answers of somebody."""
     quiz, attempt = _to_change(slug, key, ref)
     form = HandInForm()
-    if request.method == "POST":
+    if form.validate_on_submit():
         with form.showing(NoAnswers, TooManyFiles):
             take_sheet(_locked(quiz, ref), current_member.id)
             return redirect(url_for(".live_attempt", slug=slug, key=key, ref=ref), 303)

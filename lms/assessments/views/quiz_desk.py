@@ -6,9 +6,9 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.assessments import drafts
+from lms.assessments import drafts, kinds
 from lms.assessments.actions import drafting
-from lms.assessments.forms import KIND_NAMES, NewQuizForm, QuizForm, saved_meanwhile
+from lms.assessments.forms import NewQuizForm, QuizForm, saved_meanwhile
 from lms.assessments.views.room import bp
 from lms.assessments.views.writing import (
     COURSE,
@@ -66,7 +66,7 @@ def edit_quiz(slug: str, key: str) -> ResponseReturnValue:
         form,
         course=quiz.course,
         quiz=quiz,
-        kind_names=KIND_NAMES,
+        kind_names=kinds.names(),
         problems=drafts.problems(quiz),
         lessons=drafts.lessons_showing(quiz),
         is_published=drafts.was_published(quiz),
