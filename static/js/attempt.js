@@ -80,7 +80,7 @@ const isTyped = (control) => !isTicked(control) && control.type !== "hidden" && 
 /** The controls of the answer: `q3` gives bare texts, `q3.2` gives "2=text". */
 function controlsOf(set) {
   const name = `q${slotOf(set)}`;
-  const all = [...set.querySelectorAll("input, textarea, select")];
+  const all = [...set.querySelectorAll("input:not([type=file]), textarea, select")];
   return all.filter((control) => control.name === name || control.name.startsWith(`${name}.`));
 }
 
@@ -140,7 +140,10 @@ class Attempt {
     }
     this.count();
     this.happened("opened");
-    form.addEventListener("change", (event) => this.note(setOf(event.target)));
+    form.addEventListener("change", (event) => {
+      if (event.target.type === "file") this.sendFiles(event.target);
+      else this.note(setOf(event.target));
+    });
     form.addEventListener("input", (event) => {
       if (!isTyped(event.target)) return;
       say(find("saved"), "");
@@ -151,6 +154,7 @@ class Attempt {
       event.preventDefault();
       const button = event.submitter ?? find("send") ?? find("onward");
       if (button.dataset.check !== undefined) this.ask(button);
+      else if (button.dataset.files !== undefined) setOf(button).querySelectorAll("input[type=file]").forEach((input) => this.sendFiles(input));
       else this.send(button);
     });
     find("keep").addEventListener("click", () => this.saveAsFile());
@@ -407,6 +411,51 @@ class Attempt {
     find("help", set).innerHTML = body.html; // made by our own template
     find("check", set).focus({ preventScroll: true });
     if (body.refusal) this.trouble(body.refusal);
+  }
+
+  /** Send the chosen files at once, and say how far they are; then the page shows them as the answer. */
+  async sendFiles(input) {
+    if (!input.files.length || this.sendingFiles) return;
+    this.sendingFiles = true;
+    await this.noteAll();
+    while (this.flushing) await this.flushing;
+    const set = setOf(input), progress = find("progress", set);
+    if (!(await this.flush())) progress.textContent = "";
+    const answer = await this.upload(find("files", set).getAttribute("formaction"), input, (part) => {
+      say(progress, progress.dataset.text.replace("%%", `${Math.floor(part * 100)}%`));
+    });
+    this.sendingFiles = false;
+    if (!answer) return this.offline();
+    if (answer.refusal) {
+      say(progress, answer.refusal);
+      input.value = "";
+      return;
+    }
+    location.hash = `#${set.id}`;
+    location.reload();
+  }
+
+  /** fetch tells nothing of progress, so this is the older way. */
+  upload(url, input, tells) {
+    const body = new FormData();
+    for (const file of input.files) body.append(input.name, file);
+    return new Promise((done) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", url);
+      request.setRequestHeader("Accept", "application/json");
+      request.setRequestHeader("X-CSRFToken", form.elements.csrf_token.value);
+      request.upload.onprogress = (event) => event.lengthComputable && tells(event.loaded / event.total);
+      request.onerror = () => done(null);
+      request.onload = () => {
+        try {
+          const said = JSON.parse(request.responseText);
+          done(request.status < 300 ? said : { refusal: said.detail ?? said.title });
+        } catch {
+          done({ refusal: form.dataset.busy });
+        }
+      };
+      request.send(body);
+    });
   }
 
   /** The time is up: send what is there. Cut off, ask first, for time may be given back. */

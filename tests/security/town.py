@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import url_for
 from werkzeug.routing import Rule
 
+from lms.assessments.models import AnswerFile, AttemptEvent
 from lms.courses.actions.files import add_file
 from lms.courses.models import Course
 from lms.db import db
@@ -111,6 +112,18 @@ def build(app: App, sign_in: Any) -> Town:
     make_enrolment(course, trainee)
     learner = room.Learner(sign_in(trainee), trainee)
     learner.starts()
+    attempt = learner.row()
+    handed_in = AttemptEvent(attempt_id=attempt.id, kind="handed-in", data={"ops": []})
+    answer_file = AnswerFile(
+        attempt_id=attempt.id,
+        slot=1,
+        name="work.csv",
+        media_type="text/csv",
+        size=4,
+        storage_key=file.media_file.sha256,
+    )
+    db.session.add_all([handed_in, answer_file])
+    db.session.flush()
     certificate = make_certificate(trainee, has_pdf=False)
     town = Town(app, trainee, author, course, other)
     town.values = {
@@ -120,7 +133,14 @@ def build(app: App, sign_in: Any) -> Town:
         "reports": {"slug": SLUG},
         "media": {"ref": file.media_file.ref, "name": file.media_file.name},
         "members": {"ref": trainee.ref, "token": "no-such-token"},
-        "assessments": {"slug": SLUG, "name": "cost", "ref": learner.ref},
+        "assessments": {
+            "slug": SLUG,
+            "name": "cost",
+            "ref": learner.ref,
+            "number": 1,
+            "event": handed_in.id,
+        },
+        "assessments.answer_file": {"ref": answer_file.ref},
         "courses": {"slug": SLUG},
         "authoring": {"slug": SLUG, "ref": author.ref, "path": file.path},
         "certificates": {

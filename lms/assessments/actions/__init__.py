@@ -30,6 +30,7 @@ from lms.assessments.actions.saving import (
     too_late_sentence,
 )
 from lms.assessments.actions.signals import Heard, Told, hear, note, sign_of_life
+from lms.assessments.actions.uploading import NotTaken, Upload, add_files
 
 __all__ = [
     "QUIZ",
@@ -38,14 +39,17 @@ __all__ = [
     "NoAttemptLeft",
     "NoHintLeft",
     "NotOpen",
+    "NotTaken",
     "NothingToAsk",
     "NothingToCheck",
     "Op",
     "Saving",
     "Told",
     "TooManyFiles",
+    "Upload",
     "WrongPassword",
     "WrongPlace",
+    "add_files",
     "changes_of_form",
     "check_answer",
     "close_when_due",

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.assessments import queries
+from lms.assessments.handed import refs_in
 from lms.assessments.kinds.item import Answer, Unreadable
 from lms.assessments.models import AnswerOp, Response
 from lms.assessments.queries import OpenedAttempt, Stored
@@ -137,7 +138,12 @@ def _read(attempt: OpenedAttempt, op: Op) -> Answer:
     if op.slot not in attempt.places_now:
         raise Unreadable(_not_now(attempt, op.slot))
     slot = attempt.slots[op.slot - 1]
-    return attempt.paper.item(slot).parse(slot.draw, op.given)
+    item = attempt.paper.item(slot)
+    answer = item.parse(slot.draw, op.given)
+    refs = [ref for listed in refs_in(item, answer).values() for ref in listed]
+    if refs and queries.foreign_refs(attempt.id, op.slot, refs):
+        raise Unreadable(_("A file in this answer was not sent for this question."))
+    return answer
 
 
 def _not_now(attempt: OpenedAttempt, slot: int) -> str:

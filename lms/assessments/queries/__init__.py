@@ -21,6 +21,7 @@ from lms.assessments.queries.drafts import (
     quizzes_in,
     quizzes_of,
 )
+from lms.assessments.queries.files import answer_file, files_of_attempt, foreign_refs
 from lms.assessments.queries.live import (
     LiveAttempt,
     attempts_at,
@@ -67,6 +68,7 @@ __all__ = [
     "QuizStanding",
     "Stored",
     "access_for",
+    "answer_file",
     "as_if_back",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
@@ -82,6 +84,8 @@ __all__ = [
     "due_facts",
     "event_of",
     "events_of",
+    "files_of_attempt",
+    "foreign_refs",
     "given",
     "gives_time_back",
     "graded",

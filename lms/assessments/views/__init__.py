@@ -1,6 +1,25 @@
 """The pages of quizzes: for learners, and for those who write them."""
 
-from lms.assessments.views import attempts, editor, handing_in, live, practice, quiz_desk, quizzes
+from lms.assessments.views import (
+    attempts,
+    editor,
+    handing_in,
+    live,
+    practice,
+    quiz_desk,
+    quizzes,
+    uploads,
+)
 from lms.assessments.views.room import bp
 
-__all__ = ["attempts", "bp", "editor", "handing_in", "live", "practice", "quiz_desk", "quizzes"]
+__all__ = [
+    "attempts",
+    "bp",
+    "editor",
+    "handing_in",
+    "live",
+    "practice",
+    "quiz_desk",
+    "quizzes",
+    "uploads",
+]

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flask import url_for
+
 from lms.assessments import queries
 from lms.assessments.grading import CERTAINTIES, Given, grade_answer
-from lms.assessments.kinds.item import Answer, Explained, Shown, Text, Verdict
+from lms.assessments.handed import refs_in, takes_files
+from lms.assessments.kinds.item import Answer, Explained, Item, Shown, Text, Verdict
 from lms.assessments.numbers import written
 from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries import OpenedAttempt, Stored
@@ -44,6 +47,16 @@ class Help:
 
 
 @dataclass(frozen=True)
+class HandedFile:
+    """A file in the answer."""
+
+    ref: str
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question on the page of an open attempt, with what is stored of its answer.
 
@@ -59,6 +72,8 @@ class Asked:
     most: Fraction
     stored: Stored
     help: Help | None = None
+    files: tuple[HandedFile, ...] = ()
+    takes_files: bool = False
 
     @property
     def answer(self) -> Answer:
@@ -120,6 +135,18 @@ def asked_at(attempt: OpenedAttempt, stored: Mapping[int, Stored], place: int) -
         attempt.paper.most(slot),
         kept,
         _help(attempt.paper, slot, kept) if attempt.paper.settings.is_practice else None,
+        _files(attempt, item, kept),
+        takes_files(item),
+    )
+
+
+def _files(attempt: OpenedAttempt, item: Item, stored: Stored) -> tuple[HandedFile, ...]:
+    refs = [ref for listed in refs_in(item, stored.answer).values() for ref in listed]
+    files = queries.files_of_attempt(attempt.id) if refs else {}
+    return tuple(
+        HandedFile(ref, files[ref].name, files[ref].size, url_for(".answer_file", ref=ref))
+        for ref in refs
+        if ref in files
     )
 
 

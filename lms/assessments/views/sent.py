@@ -65,7 +65,7 @@ def read() -> Sent:
     """Read the body; 400 when no page or script of ours sends such a thing, 413 when too long."""
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
-    return _from_json(_json()) if request.is_json else _from_form()
+    return _from_json(_json()) if request.is_json else read_page()
 
 
 def _json() -> Any:
@@ -147,7 +147,8 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(text.replace("\r\n", "\n") for text in texts if text)
 
 
-def _from_form() -> Sent:
+def read_page() -> Sent:
+    """The page as a form; 400 when no page of ours sends such a thing."""
     form = request.form
     rest: dict[str, Any] = {
         "is_confirmed": "confirmed" in form,
@@ -170,7 +171,7 @@ def _entries(slot: int) -> list[str]:
     parts = (
         field_text(name.removeprefix(prefix), text)
         for name, text in request.form.items(multi=True)
-        if name.startswith(prefix) and text
+        if name.startswith(prefix) and not name.endswith(".file") and text
     )
     return [*request.form.getlist(f"q{slot}"), *parts]
 
