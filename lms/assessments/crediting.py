@@ -36,12 +36,16 @@ class Clock:
         return gap if self.cap and gap > LONGEST_SILENCE else NOTHING
 
     def credit(self, now: datetime) -> timedelta:
-        """What is given back to a browser that is heard of again now, in whole seconds."""
+        """What is given back to a browser that is heard of again now, in whole seconds.
+
+        Nothing where that would not bring the attempt back: then it is over.
+        """
         silence = self.silence(now)
         if not silence:
             return NOTHING
         most = min(silence - INTERVAL, self._room)
-        return timedelta(seconds=max(0, most // timedelta(seconds=1)))
+        credit = timedelta(seconds=most // timedelta(seconds=1))
+        return credit if now < self.deadline_at + credit else NOTHING
 
     def last_end(self) -> datetime:
         """When the attempt is over for good, should its browser stay silent from now on.

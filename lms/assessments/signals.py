@@ -76,13 +76,17 @@ class Noticed:
 
 def read_noticed(row: object, sent_at: float) -> Noticed | None:
     """A signal as a browser sends it, its time in milliseconds; None when it is none of ours."""
-    if not isinstance(row, Mapping) or row.get("kind") not in FROM_BROWSERS:
+    if not isinstance(row, Mapping) or row.get("kind") not in list(FROM_BROWSERS):
         return None
     at = row.get("at")
     if isinstance(at, bool) or not isinstance(at, int | float):
         return None
+    try:
+        ago = float(sent_at) - float(at)
+    except OverflowError:
+        return None
     most = LONGEST_AGO / timedelta(milliseconds=1)
-    return Noticed(Signal(row["kind"]), timedelta(milliseconds=min(most, max(0.0, sent_at - at))))
+    return Noticed(Signal(row["kind"]), timedelta(milliseconds=min(most, max(0.0, ago))))
 
 
 def details(data: Mapping[str, Any]) -> list[str]:
@@ -100,7 +104,7 @@ def details(data: Mapping[str, Any]) -> list[str]:
 
 
 def duration(seconds: int) -> str:
-    """A span of time in minutes, below one in seconds."""
+    """A span of time in minutes, rounded; below one in seconds."""
     if seconds < 60:
         return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
-    return str(ngettext("%(num)s minute", "%(num)s minutes", seconds // 60))
+    return str(ngettext("%(num)s minute", "%(num)s minutes", (seconds + 30) // 60))

@@ -112,35 +112,35 @@ _LIVE = (
 
 
 def attempts_at(quiz_id: int, state: str) -> sa.Select[Any]:
-    """The attempts at a quiz in this state, for a page of them; read the rows with `live`."""
+    """The ids of attempts at a quiz in this state, the newest first; see `live`."""
     newest = Attempt.started_at if state == AttemptState.OPEN else Attempt.submitted_at
-    return _LIVE.where(Attempt.quiz_id == quiz_id, Attempt.state == state).order_by(
-        newest.desc(), Attempt.id
-    )
+    chosen = sa.select(Attempt.id).where(Attempt.quiz_id == quiz_id, Attempt.state == state)
+    return chosen.order_by(newest.desc(), Attempt.id)
 
 
-def live(rows: Sequence[Any]) -> list[LiveAttempt]:
-    """These rows with what was noted of them: one query."""
-    signals = _signals([row.id for row in rows])
-    return [_live(row, signals.get(row.id, {})) for row in rows]
+def live(attempt_ids: Sequence[int]) -> list[LiveAttempt]:
+    """These attempts in this order. Two queries, and one for each version of the quiz at first."""
+    signals = _signals(attempt_ids)
+    rows = db.session.execute(_LIVE.where(Attempt.id.in_(attempt_ids)))
+    found = {row.id: _live(row, signals.get(row.id, {})) for row in rows}
+    return [found[one] for one in attempt_ids]
 
 
 def live_attempt(quiz_id: int, ref: str) -> LiveAttempt | None:
     """The attempt of this name at this quiz; None when it is one at another quiz."""
-    row = db.session.execute(
-        _LIVE.where(Attempt.quiz_id == quiz_id, Attempt.ref == ref)
-    ).one_or_none()
-    return None if row is None else live([row])[0]
+    found = sa.select(Attempt.id).where(Attempt.quiz_id == quiz_id, Attempt.ref == ref)
+    attempt_id = db.session.scalar(found)
+    return None if attempt_id is None else live([attempt_id])[0]
 
 
 def states_of(quiz_id: int) -> dict[str, int]:
     """How many attempts at a quiz are in each state."""
     rows = db.session.execute(
-        sa.select(Attempt.state, sa.func.count())
+        sa.select(Attempt.state, sa.func.count().label("many"))
         .where(Attempt.quiz_id == quiz_id)
         .group_by(Attempt.state)
     )
-    return dict(rows.tuples())
+    return {row.state: row.many for row in rows}
 
 
 def events_of(attempt_id: int) -> list[tuple[AttemptEvent, str | None]]:
