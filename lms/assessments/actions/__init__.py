@@ -15,7 +15,7 @@ from lms.assessments.actions.attempting import (
 )
 from lms.assessments.actions.handing_in import TooManyFiles, hand_in
 from lms.assessments.actions.moving import is_last_step, move_on
-from lms.assessments.actions.practising import (
+from lms.assessments.actions.helping import (
     NoHintLeft,
     NothingToCheck,
     check_answer,

@@ -80,7 +80,7 @@ def take(attempt: OpenedAttempt, event: AttemptEvent, reason: str, actor_id: int
 def _open_again(attempt: OpenedAttempt) -> None:
     if attempt.state == AttemptState.OPEN:
         raise NotPossible(_("This attempt is open."))
-    if queries.has_passed(attempt.id):
+    if db.session.get_one(Attempt, attempt.id).passed:
         raise NotPossible(_("This attempt is passed: it stays as it is."))
     if queries.has_open_attempt(attempt.enrolment_id, attempt.quiz_id):
         raise NotPossible(_("The learner has another attempt open. That one must be sent first."))

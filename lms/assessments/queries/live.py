@@ -165,10 +165,6 @@ def event_of(attempt_id: int, event_id: int, kind: str) -> AttemptEvent | None:
     )
 
 
-def has_passed(attempt_id: int) -> bool:
-    return bool(db.session.scalar(sa.select(Attempt.passed).where(Attempt.id == attempt_id)))
-
-
 def has_open_attempt(enrolment_id: int, quiz_id: int) -> bool:
     query = sa.select(Attempt.id).where(
         Attempt.enrolment_id == enrolment_id,

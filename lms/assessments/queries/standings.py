@@ -156,7 +156,7 @@ def quiz_standing(standing: Standing, key: str) -> QuizStanding | None:
         enrolment_id=standing.enrolment_id,
         version_id=version_id,
         version_ref=version_ref,
-        access=granted(QuizAccess.read(Reader(access)), quiz_id, standing.enrolment_id),
+        access=_granted(QuizAccess.read(Reader(access)), quiz_id, standing.enrolment_id),
         attempts=tuple(_summary(row[4:]) for row in rows if row[4] is not None),
     )
 
@@ -182,11 +182,10 @@ _EXCEPTIONS = sa.select(
 
 def access_for(quiz: Quiz, enrolment_id: int) -> QuizAccess:
     """The access of one learner, exceptions in it. One query."""
-    return granted(QuizAccess.read(Reader(quiz.access)), quiz.id, enrolment_id)
+    return _granted(QuizAccess.read(Reader(quiz.access)), quiz.id, enrolment_id)
 
 
-def granted(access: QuizAccess, quiz_id: int, enrolment_id: int) -> QuizAccess:
-    """The access of a quiz for one learner, exceptions in it. One query."""
+def _granted(access: QuizAccess, quiz_id: int, enrolment_id: int) -> QuizAccess:
     values = {"quiz_id": quiz_id, "enrolment_id": enrolment_id}
     rows = db.session.connection().execute(_EXCEPTIONS, values).all()
     own = [_grant(row) for row in rows if row.enrolment_id is not None]

@@ -1,4 +1,4 @@
-"""Practice: one question at a time is checked, or gives a hint, while the attempt is open."""
+"""Help in a practice: one answer is checked at once, or a hint shown, while it is open."""
 
 from __future__ import annotations
 

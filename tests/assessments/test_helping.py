@@ -1,4 +1,4 @@
-"""Practice: an answer is checked at once, hints come when asked for, and both cost."""
+"""Help in a practice: an answer is checked at once, hints come when asked for; both cost."""
 
 from __future__ import annotations
 
