@@ -13,6 +13,10 @@ from lms.audit.sentences import Named, describe, name_things
 from lms.i18n import localised
 
 ACTS: Mapping[str, Any] = {
+    "assessments.answer_marked_again": _l(
+        "%(actor)s marked an answer of %(learner)s in the quiz %(quiz)s again:"
+        " %(after)s of %(most)s marks in place of %(before)s."
+    ),
     "attempts.extended": _l(
         "%(actor)s added %(minutes)s minutes to the attempt %(object)s. Reason: %(reason)s"
     ),

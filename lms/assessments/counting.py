@@ -35,3 +35,18 @@ def result(
             mean = sum((percent for percent, _ in attempts), Decimal(0)) / len(attempts)
             return Result(mean.quantize(HUNDREDTH, ROUND_DOWN), Fraction(mean) >= pass_mark)
     return Result(max(percent for percent, _ in attempts), any(passed for _, passed in attempts))
+
+
+def counted(attempts: Sequence[tuple[Decimal, bool]], counts: Counts) -> frozenset[int]:
+    """Which of these attempts count, by their places from 0 up."""
+    if not attempts:
+        return frozenset()
+    match counts:
+        case Counts.FIRST:
+            return frozenset({0})
+        case Counts.LAST:
+            return frozenset({len(attempts) - 1})
+        case Counts.AVERAGE:
+            return frozenset(range(len(attempts)))
+    best = max(percent for percent, _ in attempts)
+    return frozenset({next(n for n, (percent, _) in enumerate(attempts) if percent == best)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from random import Random  # noqa: TID251 - not a secret: the seed is, and it comes from `secrets`
 
+from lms.assessments.kinds.item import Draw
 from lms.assessments.paper import Group, Paper, Slot
 
 
@@ -21,16 +22,15 @@ def draw_slots(paper: Paper, seed: int, left_out: Collection[int] = ()) -> tuple
     ]
     if paper.settings.shuffle:
         chosen = list(_shuffled(chosen, paper, Random(f"{seed}:order")))  # noqa: S311 - as above
-    shuffle = paper.settings.shuffle_choices
     return tuple(
-        Slot(
-            one,
-            paper.items[one].draw(Random(f"{seed}:{one}"), shuffle),  # noqa: S311 - as above
-            group.mark,
-            group.section,
-        )
-        for one, group in chosen
+        Slot(one, draw_one(paper, seed, one), group.mark, group.section) for one, group in chosen
     )
+
+
+def draw_one(paper: Paper, seed: int, question: int) -> Draw:
+    """What chance decides within one question; the same seed decides the same."""
+    chance = Random(f"{seed}:{question}")  # noqa: S311 - as above
+    return paper.items[question].draw(chance, paper.settings.shuffle_choices)
 
 
 def _chosen(group: Group, left_out: Collection[int], chance: Random) -> list[int]:

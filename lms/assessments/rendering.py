@@ -16,7 +16,7 @@ from markupsafe import Markup
 from lms.assessments import kinds
 from lms.assessments import prose as markdown
 from lms.assessments.citing import Facts, with_facts
-from lms.assessments.kinds.item import Draw, Item
+from lms.assessments.kinds.item import Draw, Item, filled
 from lms.assessments.prose import Address, Pictures
 
 Html = Mapping[str, str]
@@ -74,9 +74,9 @@ def prose_inline(
     return markdown.fill(within, values, address)
 
 
-def plain(source: str) -> str:
-    """The words of a text, without its marks."""
-    return markdown.plain(source)
+def plain(source: str, values: Mapping[str, str] = NOTHING) -> str:
+    """The words of a text, without its marks; the drawn values in it."""
+    return filled({"": markdown.plain(source)}, values)[""]
 
 
 def _within(html: str) -> str | None:

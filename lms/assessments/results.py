@@ -2,42 +2,91 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 
 from lms.assessments import queries
-from lms.assessments.grading import NOTHING, SlotGrade, grade_attempt
-from lms.assessments.kinds.item import Answer, Explained, Shown
+from lms.assessments.grading import (
+    CERTAINTIES,
+    LEAST_SURE,
+    Given,
+    SlotGrade,
+    grade_answer,
+    grade_attempt,
+)
+from lms.assessments.kinds.file_answer import FileAnswer
+from lms.assessments.kinds.item import (
+    Answer,
+    Explained,
+    Shown,
+    Text,
+    Verdict,
+    in_its_language,
+)
 from lms.assessments.models import Attempt
 from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries import OpenedAttempt, Stored
 from lms.assessments.revealing import revealed
-from lms.assessments.review import Aspect, moment_of
+from lms.assessments.review import ALL, Aspect, Change, changes, moment_of
 from lms.db import db, now
+
+BEST_POINTS = 3
+"""What a right answer is worth on the scale of certainty: 1, 2 or 3 of so many."""
+NO_FILES: Mapping[str, str] = {}
+_NOT_STORED = Stored(seq=0, answer=())
 
 
 @dataclass(frozen=True)
+class Certain:
+    """How sure the learner was; `points` of BEST_POINTS is what that made of the answer."""
+
+    how: int
+    points: Fraction | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultSlot:
     """One question with the answer given and what it was worth; what may not be seen is None.
 
-    `number` is that of the question, `slot` its place in the attempt.
+    `number` is that of the question, `slot` its place in the attempt. What a single question was
+    worth tells whether it was right, so `mark` is there only for who may see both. `lost` are the
+    checks and hints of a practice that took something of it.
     """
 
     number: int
     slot: int
+    section: int | None
+    is_answerable: bool
     shown: Shown
+    most: Fraction
     answer: Answer | None
-    grade: SlotGrade | None
-    explained: Explained | None
+    verdict: Verdict | None
+    mark: Fraction | None
+    certain: Certain | None
+    lost: int
+    explained: Explained
     comment: str | None = None
+
+
+@dataclass(frozen=True)
+class ResultSection:
+    """Questions under one heading, or before the first."""
+
+    title: Text | None
+    slots: tuple[ResultSlot, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """`slots` is empty while the quiz keeps back everything but the score, `score` is None while it
-    keeps back that too, or while a person has something to mark."""
+    keeps back that too, or while a person has something to mark. Whether it is passed is always
+    told: the learner's progress rests on it. `changes` say when more or less will be seen.
+    """
 
     ref: str
     number: int
@@ -50,7 +99,12 @@ class Result:
     submitted_at: datetime
     was_cut_off: bool
     aspects: frozenset[Aspect]
+    changes: tuple[Change, ...]
     slots: tuple[ResultSlot, ...]
+
+    @property
+    def sections(self) -> tuple[ResultSection, ...]:
+        return sections_of(self.paper, self.slots)
 
 
 def result_of(
@@ -63,8 +117,9 @@ def result_of(
     row = db.session.get_one(Attempt, attempt.id)
     if row.submitted_at is None:
         raise ValueError(f"attempt {attempt.id} was not sent")
-    moment = moment_of(row.submitted_at, closes_at, now())
-    aspects = attempt.paper.settings.review.shows(moment, has_passed=has_passed)
+    review, when = attempt.paper.settings.review, now()
+    moment = moment_of(row.submitted_at, closes_at, when)
+    aspects = review.shows(moment, has_passed=has_passed)
     shows_marks = Aspect.MARKS in aspects and row.score is not None
     return Result(
         ref=attempt.ref,
@@ -78,6 +133,7 @@ def result_of(
         submitted_at=row.submitted_at,
         was_cut_off=row.submitted_at == row.deadline_at,
         aspects=aspects,
+        changes=changes(review, row.submitted_at, closes_at, when, has_passed=has_passed),
         slots=slots_of(attempt, aspects) if aspects - {Aspect.MARKS} else (),
     )
 
@@ -87,14 +143,33 @@ def slots_of(attempt: OpenedAttempt, aspects: frozenset[Aspect]) -> tuple[Result
     stored = queries.responses(attempt.id)
     given = {slot: one.given for slot, one in stored.items()}
     grade = grade_attempt(attempt.paper, attempt.slots, given)
+    files = _file_names(attempt)
     shown, number = [], 0
     for place, slot in enumerate(attempt.slots, 1):
         number += attempt.paper.item(slot).is_answerable
-        graded = grade.slots[place - 1]
-        shown.append(
-            _slot(attempt.paper, slot, (number, place), graded, stored.get(place), aspects)
-        )
+        graded, own = grade.slots[place - 1], stored.get(place, _NOT_STORED)
+        shown.append(_slot(attempt.paper, slot, (number, place), graded, own, aspects, files))
     return tuple(shown)
+
+
+def _file_names(attempt: OpenedAttempt) -> Mapping[str, str]:
+    """What the files are called that were handed in, by their refs: answers hold these."""
+    takes_files = any(isinstance(attempt.paper.item(one), FileAnswer) for one in attempt.slots)
+    return queries.file_names(attempt.id) if takes_files else {}
+
+
+def practised_slot(paper: Paper, slot: Slot, answer: Answer) -> ResultSlot:
+    """One question of a practice: everything is told at once."""
+    graded = grade_answer(paper, slot, Given(answer))
+    return _slot(paper, slot, (1, 1), graded, Stored(seq=0, answer=answer), ALL)
+
+
+def sections_of(paper: Paper, slots: Iterable[ResultSlot]) -> tuple[ResultSection, ...]:
+    """The same under the headings of the paper."""
+    return tuple(
+        ResultSection(None if place is None else paper.sections[place].title, tuple(run))
+        for place, run in groupby(slots, key=attrgetter("section"))
+    )
 
 
 def _slot(
@@ -102,17 +177,52 @@ def _slot(
     slot: Slot,
     places: tuple[int, int],
     grade: SlotGrade,
-    stored: Stored | None,
+    stored: Stored,
     aspects: frozenset[Aspect],
+    files: Mapping[str, str] = NO_FILES,
 ) -> ResultSlot:
-    item = paper.item(slot)
-    given = stored.given if stored is not None else NOTHING
-    sees_grade = bool(aspects & {Aspect.CORRECTNESS, Aspect.MARKS})
+    item, given = paper.item(slot), stored.given
+    explained = item.explain(slot.draw, given.answer)
+    if isinstance(item, FileAnswer):
+        names = (in_its_language(files[ref]) for ref in given.answer if ref in files)
+        explained = replace(explained, given=tuple(names))
+    sees_mark = aspects >= {Aspect.CORRECTNESS, Aspect.MARKS} and not grade.is_pending
+    number, place = places
     return ResultSlot(
-        *places,
-        item.present(slot.draw),
-        given.answer if Aspect.RESPONSE in aspects else None,
-        grade if sees_grade else None,
-        revealed(item.explain(slot.draw, given.answer), aspects),
-        stored.comment if stored is not None and Aspect.FEEDBACK in aspects else None,
+        number=number,
+        slot=place,
+        section=slot.section,
+        is_answerable=item.is_answerable,
+        shown=item.present(slot.draw),
+        most=grade.most,
+        answer=given.answer if Aspect.RESPONSE in aspects else None,
+        verdict=_verdict(grade, aspects),
+        mark=grade.mark if sees_mark else None,
+        certain=_certain(paper, grade, stored, aspects, sees_mark=sees_mark),
+        lost=given.tries if sees_mark and paper.settings.is_practice else 0,
+        explained=revealed(explained, aspects),
+        comment=stored.comment if Aspect.FEEDBACK in aspects else None,
     )
+
+
+def _verdict(grade: SlotGrade, aspects: frozenset[Aspect]) -> Verdict | None:
+    """That there was no answer, or that it waits for an assessor, is known to its learner."""
+    is_known = grade.verdict in {Verdict.PENDING, Verdict.UNANSWERED}
+    may_see = Aspect.CORRECTNESS in aspects or (is_known and Aspect.RESPONSE in aspects)
+    return grade.verdict if may_see else None
+
+
+def _certain(
+    paper: Paper,
+    grade: SlotGrade,
+    stored: Stored,
+    aspects: frozenset[Aspect],
+    *,
+    sees_mark: bool,
+) -> Certain | None:
+    is_asked = paper.settings.certainty and stored.answer and stored.given_share is None
+    if not is_asked or grade.is_pending or Aspect.RESPONSE not in aspects:
+        return None
+    how = stored.certainty if stored.certainty in CERTAINTIES else LEAST_SURE
+    points = BEST_POINTS * grade.mark / grade.most if sees_mark and grade.most else None
+    return Certain(how or LEAST_SURE, points)

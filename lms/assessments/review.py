@@ -100,6 +100,42 @@ def moment_of(submitted_at: datetime, closes_at: datetime | None, now: datetime)
     return Moment.RIGHT_AFTER if is_fresh else Moment.WHILE_OPEN
 
 
+@dataclass(frozen=True)
+class Change:
+    """From `at` on a learner sees these aspects more, and these no longer."""
+
+    at: datetime
+    more: tuple[Aspect, ...]
+    less: tuple[Aspect, ...]
+
+
+def changes(
+    review: Review,
+    submitted_at: datetime,
+    closes_at: datetime | None,
+    now: datetime,
+    *,
+    has_passed: bool,
+) -> tuple[Change, ...]:
+    """What will be seen of an attempt differently from now, and when; the nearest first."""
+
+    def shown(moment: datetime) -> frozenset[Aspect]:
+        return review.shows(moment_of(submitted_at, closes_at, moment), has_passed=has_passed)
+
+    turns = {submitted_at + RIGHT_AFTER, closes_at or submitted_at}
+    found, before = [], shown(now)
+    for turn in sorted(one for one in turns if one > now):
+        after = shown(turn)
+        if after != before:
+            found.append(Change(turn, _in_order(after - before), _in_order(before - after)))
+        before = after
+    return tuple(found)
+
+
+def _in_order(aspects: Iterable[Aspect]) -> tuple[Aspect, ...]:
+    return tuple(aspect for aspect in Aspect if aspect in set(aspects))
+
+
 def _read_aspects(reader: Reader, moment: Moment) -> frozenset[Aspect]:
     if not reader.has(moment):
         return frozenset()
@@ -112,4 +148,4 @@ def _read_aspects(reader: Reader, moment: Moment) -> frozenset[Aspect]:
 
 
 def _words(aspects: Iterable[Aspect]) -> list[str]:
-    return [str(aspect) for aspect in Aspect if aspect in set(aspects)]
+    return [str(aspect) for aspect in _in_order(aspects)]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 
 from lms.assessments import queries as assessments
 from lms.assessments.models import Quiz
-from lms.assessments.queries import QuizResult
+from lms.assessments.queries import QuizResult, practising
 from lms.certificates import queries as certificates
 from lms.certificates.models import Certificate
 from lms.courses import queries as courses
@@ -26,7 +26,10 @@ from lms.members.models import Member
 
 @dataclass(frozen=True)
 class Way:
-    """A member's way through one course: how many lessons are done, and which is next."""
+    """A member's way through one course: how many lessons are done, and which is next.
+
+    `due` is how many questions of its practice are.
+    """
 
     slug: str
     title: Mapping[str, str]
@@ -34,6 +37,7 @@ class Way:
     total: int
     next_lesson: OutlineLesson | None
     completed_at: datetime | None
+    due: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,11 @@ class LearnersTable:
 
 def ways_of(member_id: int) -> list[Way]:
     """The courses that the member is enrolled in, newest enrolment first."""
-    return [_way(standing) for standing in courses.standings_of(member_id)]
+    due = practising.due_counts(member_id)
+    return [_way(one, due.get(one.slug, 0)) for one in courses.standings_of(member_id)]
 
 
-def _way(standing: Standing) -> Way:
+def _way(standing: Standing, due: int) -> Way:
     course = courses.published(standing)
     return Way(
         slug=course.slug,
@@ -85,11 +90,12 @@ def _way(standing: Standing) -> Way:
         total=len(course.outline),
         next_lesson=standing.next_lesson(course.outline),
         completed_at=standing.completed_at,
+        due=due,
     )
 
 
 def results_of(member_id: int) -> Sequence[QuizResult]:
-    """The member's best result in each quiz, newest first."""
+    """What counts of the member's attempts in each quiz, newest first."""
     return sorted(assessments.results_of(member_id), key=attrgetter("last_at"), reverse=True)
 
 

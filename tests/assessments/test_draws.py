@@ -23,7 +23,7 @@ from lms.assessments.paper import (
     slots_to_json,
 )
 from lms.assessments.settings import QuizSettings
-from tests.assessments.strategies import contents, full_answer
+from tests.assessments.strategies import full_answer, gradable
 
 seeds = st.integers(0, 2**62)
 
@@ -32,7 +32,7 @@ seeds = st.integers(0, 2**62)
 def papers(draw: st.DrawFn) -> Paper:
     items = {
         n: kinds.load(one)
-        for n, one in enumerate(draw(st.lists(contents, min_size=1, max_size=6)), 1)
+        for n, one in enumerate(draw(st.lists(gradable, min_size=1, max_size=6)), 1)
     }
     settings = QuizSettings(
         shuffle=draw(st.booleans()), pass_mark=Fraction(draw(st.integers(0, 100)))

@@ -118,7 +118,7 @@ class TestWhoMayWrite:
         for url in (
             f"{DESK}/quizzes/none",
             f"{QUIZ}/questions/none",
-            f"{QUIZ}/new-question?kind=essay",
+            f"{QUIZ}/new-question?kind=poem",
             "/teach/courses/none/quizzes",
         ):
             assert author.client.get(url).status_code == 404, url

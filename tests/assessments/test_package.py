@@ -87,7 +87,7 @@ def test_what_is_written_out_reads_back_the_same() -> None:
         ("pass_mark: 70", "draw: 3", 3, "drawn"),
         ("pass_mark: 70", "attempts: -1", 3, "attempts"),
         ("pass_mark: 70", "feedback: sometimes", 3, "feedback"),
-        ("kind: numeric", "kind: essay", 6, "kind"),
+        ("kind: numeric", "kind: poem", 6, "kind"),
         ("fee: {fact: fv.fee}", "fee: {fact: fv.fees}", 12, "fv.fees"),
         ("fee: {fact: fv.fee}", "fee: {fact: fv.none}", 12, "fv.none"),
         ("fee: {fact: fv.fee}", "fee: {fact: fv.old}", 12, "fv.old"),

@@ -138,6 +138,8 @@ def build(app: App, sign_in: Any) -> Town:
             "name": "cost",
             "ref": learner.ref,
             "number": 1,
+            "slot": 1,
+            "question": 1,
             "event": handed_in.id,
         },
         "assessments.answer_file": {"ref": answer_file.ref},

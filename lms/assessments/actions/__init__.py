@@ -14,13 +14,13 @@ from lms.assessments.actions.attempting import (
     submit_attempt,
 )
 from lms.assessments.actions.handing_in import TooManyFiles, hand_in
-from lms.assessments.actions.moving import is_last_step, move_on
 from lms.assessments.actions.helping import (
     NoHintLeft,
     NothingToCheck,
     check_answer,
     show_hint,
 )
+from lms.assessments.actions.moving import is_last_step, move_on
 from lms.assessments.actions.saving import (
     Filled,
     Op,

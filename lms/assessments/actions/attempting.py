@@ -16,11 +16,13 @@ from flask_babel import gettext as _
 
 from lms.assessments import counting, queries
 from lms.assessments.access import Refusal
+from lms.assessments.actions.practising import remember
 from lms.assessments.draws import draw_slots
 from lms.assessments.grading import Given, Grade, grade_attempt
 from lms.assessments.models import Attempt, AttemptState, Quiz, Response
 from lms.assessments.paper import Paper, slots_to_json
 from lms.assessments.queries import OpenedAttempt, QuizStanding
+from lms.assessments.review import Aspect
 from lms.assessments.settings import Counts
 from lms.courses.actions import block_done
 from lms.courses.models import Enrolment
@@ -167,6 +169,20 @@ def finish_marking(attempt: OpenedAttempt) -> bool:
     return _grade(attempt, AttemptState.SUBMITTED, attempt.submitted_at)
 
 
+def regrade(attempt: OpenedAttempt) -> None:
+    """Grade a graded attempt anew from what is stored now, as after a mark was changed.
+
+    `attempt` was read for grading in this transaction. What it opens is opened; nothing is closed.
+    """
+    given = queries.given(attempt.id)
+    grade = grade_attempt(attempt.paper, attempt.slots, given)
+    if attempt.submitted_at is not None:
+        values = _grade_values(attempt, grade, AttemptState.GRADED, attempt.submitted_at)
+        db.session.connection().execute(_GRADE, values)
+    _write_marks(attempt, grade, given)
+    _open_gate(attempt, grade)
+
+
 def _grade(attempt: OpenedAttempt, before: AttemptState, ended_at: datetime) -> bool:
     """Whether the attempt is graded now, by this call."""
     given = queries.given(attempt.id)
@@ -176,10 +192,17 @@ def _grade(attempt: OpenedAttempt, before: AttemptState, ended_at: datetime) -> 
     _write_marks(attempt, grade, given)
     if grade.is_pending:
         return False
+    _open_gate(attempt, grade)
+    if attempt.paper.settings.review.ever_shows(Aspect.KEY):
+        remember.later(key=attempt.ref, attempt_id=attempt.id)
+    return True
+
+
+def _open_gate(attempt: OpenedAttempt, grade: Grade) -> None:
+    """The learner goes on in the course once the quiz is passed."""
     if _has_passed_quiz(attempt, grade):
         quiz = db.session.get_one(Quiz, attempt.quiz_id)
         block_done(db.session.get_one(Enrolment, attempt.enrolment_id), QUIZ, quiz.key)
-    return True
 
 
 def _write_grade(
@@ -189,18 +212,24 @@ def _write_grade(
     after = AttemptState.SUBMITTED if grade.is_pending else AttemptState.GRADED
     if before == after:
         return False
+    values = _grade_values(attempt, grade, after, ended_at) | {"state_before": before}
+    return bool(db.session.connection().execute(_GRADE, values).rowcount)
+
+
+def _grade_values(
+    attempt: OpenedAttempt, grade: Grade, state: AttemptState, ended_at: datetime
+) -> dict[str, object]:
     is_known = not grade.is_pending
-    values = {
+    return {
         "attempt_id": attempt.id,
-        "state_before": before,
-        "state_after": after,
+        "state_before": state,
+        "state_after": state,
         "ended_at": ended_at,
         "marks": grade.score if is_known else None,
         "most": grade.most,
         "points": basis_points(grade.score, grade.most) if is_known else None,
         "has_passed": grade.has_passed if is_known else None,
     }
-    return bool(db.session.connection().execute(_GRADE, values).rowcount)
 
 
 def _has_passed_quiz(attempt: OpenedAttempt, grade: Grade) -> bool:

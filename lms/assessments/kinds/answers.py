@@ -81,6 +81,15 @@ def one_line(given: Sequence[str], longest: int) -> Answer:
     return (text,) if text else NO_ANSWER
 
 
+def one_text(given: Sequence[str], longest: int) -> Answer:
+    """A typed answer with its line breaks, all alike; () when there is nothing in it."""
+    if len(given) > 1:
+        raise Unreadable(_("One answer was expected, and there are more."))
+    text = "\n".join("".join(given).splitlines()).strip()
+    refuse_unkept(text, longest)
+    return (text,) if text else NO_ANSWER
+
+
 def refuse_unkept(text: str, longest: int) -> None:
     """Raise Unreadable for what is too long or cannot be stored."""
     if len(text) > longest:

@@ -94,12 +94,13 @@ class Shown:
     """All that a learner may see of a question while the attempt is open.
 
     `template` draws the control that takes the answer. Texts are Markdown as it was written;
-    `values` are what chance drew for the {names} in them, as people read them. Kinds that show
-    more extend this.
+    `values` are what chance drew for the {names} in them, as people read them. `passage` is a
+    running text with gaps ([[1]]) that the question is about. Kinds that show more extend this.
     """
 
     template: str
     text: Text
+    passage: Text = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
     unit: Text = field(default_factory=dict)

@@ -90,6 +90,13 @@ UNITS = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class NumberShown(Shown):
+    """Whether a unit must be given with the number."""
+
+    is_unit_needed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Numeric(Stem):
     """An answer holds the number as it was typed. The key is a formula, or any number in `ends`."""
 
@@ -174,8 +181,12 @@ class Numeric(Stem):
         return Draw(values={name: str(neutral(value)) for name, value in values.items()})
 
     def present(self, draw: Draw) -> Shown:
-        return Shown(
-            template=self.template, text=self.text, values=values_of(draw), unit=self._unit_shown
+        return NumberShown(
+            template=self.template,
+            text=self.text,
+            values=values_of(draw),
+            unit=self._unit_shown,
+            is_unit_needed=self.units.is_needed,
         )
 
     @property

@@ -14,7 +14,15 @@ import sqlalchemy as sa
 
 from lms.assessments.grading import Given
 from lms.assessments.kinds.item import Answer
-from lms.assessments.models import AnswerOp, Attempt, AttemptState, Quiz, QuizVersion, Response
+from lms.assessments.models import (
+    AnswerFile,
+    AnswerOp,
+    Attempt,
+    AttemptState,
+    Quiz,
+    QuizVersion,
+    Response,
+)
 from lms.assessments.paper import Paper, Slot, slots_from_json
 from lms.assessments.queries.papers import paper
 from lms.assessments.stepping import StepPlaces, step_at, steps
@@ -113,7 +121,7 @@ _LAST_OP = (
     .correlate(Attempt)
     .scalar_subquery()
 )
-_ATTEMPT = (
+ATTEMPT = (
     sa.select(
         Attempt.id,
         Attempt.ref,
@@ -139,42 +147,48 @@ _ATTEMPT = (
     .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
     .join(Quiz, Quiz.id == Attempt.quiz_id)
 )
-_OF_MEMBER = _ATTEMPT.where(
+_OF_MEMBER = ATTEMPT.where(
     Attempt.ref == sa.bindparam("ref"), Enrolment.member_id == sa.bindparam("member_id")
 )
 _FOR_SAVING = _OF_MEMBER.with_for_update(key_share=True, of=Attempt)
 _FOR_GRADING = _OF_MEMBER.with_for_update(of=Attempt)
-_IN_QUIZ = _ATTEMPT.where(
+_IN_QUIZ = ATTEMPT.where(
     Attempt.ref == sa.bindparam("ref"), Attempt.quiz_id == sa.bindparam("quiz_id")
 ).with_for_update(of=Attempt)
-_BY_ID = _ATTEMPT.where(Attempt.id == sa.bindparam("id")).with_for_update(of=Attempt)
+_BY_ID = ATTEMPT.where(Attempt.id == sa.bindparam("id"))
+_BY_ID_FOR_GRADING = _BY_ID.with_for_update(of=Attempt)
 
 
 def attempt_of(member_id: int, ref: str) -> OpenedAttempt | None:
     """The member's attempt of this name; None for anyone else's."""
-    return _opened(_OF_MEMBER, member_id=member_id, ref=ref)
+    return opened(_OF_MEMBER, member_id=member_id, ref=ref)
 
 
 def attempt_for_saving(member_id: int, ref: str) -> OpenedAttempt | None:
     """The same, and nobody else can save to it or grade it until this transaction ends."""
-    return _opened(_FOR_SAVING, member_id=member_id, ref=ref)
+    return opened(_FOR_SAVING, member_id=member_id, ref=ref)
 
 
 def attempt_for_grading(member_id: int, ref: str) -> OpenedAttempt | None:
     """The same, to take it from one state to the next."""
-    return _opened(_FOR_GRADING, member_id=member_id, ref=ref)
+    return opened(_FOR_GRADING, member_id=member_id, ref=ref)
+
+
+def attempt_by_id(attempt_id: int) -> OpenedAttempt | None:
+    return opened(_BY_ID, id=attempt_id)
 
 
 def attempt_by_id_for_grading(attempt_id: int) -> OpenedAttempt | None:
-    return _opened(_BY_ID, id=attempt_id)
+    return opened(_BY_ID_FOR_GRADING, id=attempt_id)
 
 
 def opened_in_quiz(quiz_id: int, ref: str) -> OpenedAttempt | None:
     """The attempt of this name at this quiz, whoever made it, to take it to another state."""
-    return _opened(_IN_QUIZ, quiz_id=quiz_id, ref=ref)
+    return opened(_IN_QUIZ, quiz_id=quiz_id, ref=ref)
 
 
-def _opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None:
+def opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None:
+    """The attempt that a statement on ATTEMPT finds, if any."""
     row = db.session.connection().execute(statement, values).mappings().first()
     return None if row is None else OpenedAttempt(**row)
 
@@ -232,6 +246,12 @@ def _stored(row: Any) -> Stored:
         given_share=row.given_share,
         comment=row.comment,
     )
+
+
+def file_names(attempt_id: int) -> dict[str, str]:
+    """What the files of an attempt are called, by their refs."""
+    query = sa.select(AnswerFile.ref, AnswerFile.name).where(AnswerFile.attempt_id == attempt_id)
+    return dict(db.session.execute(query).all())
 
 
 def given(attempt_id: int) -> dict[int, Given]:

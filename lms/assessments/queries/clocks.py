@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from lms.assessments.access import QuizAccess
-from lms.assessments.checking import Reader
 from lms.assessments.crediting import Clock
 from lms.assessments.models import AttemptState
 from lms.assessments.queries.attempts import OpenedAttempt
-from lms.assessments.queries.standings import granted
+from lms.assessments.queries.standings import access_of
 from lms.db import now
 
 
 def clock_of(attempt: OpenedAttempt) -> Clock | None:
     """The clock of an open attempt whose quiz gives lost time back; None for any other.
 
-    One query, none where nothing can be given.
+    Two queries, none where nothing can be given.
     """
     if attempt.deadline_at is None or attempt.state != AttemptState.OPEN or not attempt.cap:
         return None
-    access = QuizAccess.read(Reader(attempt.access))
-    closes_at = granted(access, attempt.quiz_id, attempt.enrolment_id).closes_at
-    return _clock(attempt, attempt.deadline_at, closes_at)
+    return _clock(attempt, attempt.deadline_at, access_of(attempt).closes_at)
 
 
 def _clock(attempt: OpenedAttempt, deadline_at: datetime, closes_at: datetime | None) -> Clock:

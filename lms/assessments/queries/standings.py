@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from lms.assessments import counting
 from lms.assessments.access import Granted, QuizAccess, Refusal, refusal
@@ -16,7 +18,10 @@ from lms.assessments.checking import Reader
 from lms.assessments.counting import Result
 from lms.assessments.models import Attempt, AttemptState, Quiz, QuizException, QuizVersion
 from lms.assessments.paper import Paper
+from lms.assessments.queries.attempts import OpenedAttempt
 from lms.assessments.queries.papers import paper
+from lms.assessments.review import Aspect, moment_of
+from lms.assessments.settings import Counts, QuizSettings
 from lms.courses.models import GroupMember
 from lms.courses.progress import Standing
 from lms.db import db, now
@@ -24,7 +29,11 @@ from lms.db import db, now
 
 @dataclass(frozen=True, kw_only=True)
 class AttemptSummary:
-    """One go at a quiz, for lists: `percent` is from 0 to 100, rounded down, None until graded."""
+    """One go at a quiz, for lists: `percent` is from 0 to 100, rounded down, None until graded.
+
+    Pages show a percentage only while `shows_marks`; whether it was passed is told always, for
+    progress rests on it.
+    """
 
     id: int
     ref: str
@@ -35,6 +44,7 @@ class AttemptSummary:
     submitted_at: datetime | None
     percent: Decimal | None
     has_passed: bool
+    shows_marks: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -72,15 +82,37 @@ class QuizStanding:
     def result(self) -> Result | None:
         """What counts of all attempts that were graded; None while there is none."""
         settings = self.paper.settings
-        return counting.result(
-            [(one.percent or Decimal(0), one.has_passed) for one in self.attempts if one.is_graded],
-            settings.counts,
-            settings.pass_mark,
-        )
+        return counting.result(self._marks, settings.counts, settings.pass_mark)
+
+    @property
+    def _graded(self) -> list[AttemptSummary]:
+        return [one for one in self.attempts if one.is_graded]
+
+    @property
+    def _marks(self) -> list[tuple[Decimal, bool]]:
+        return [(one.percent or Decimal(0), one.has_passed) for one in self._graded]
 
     @property
     def has_passed(self) -> bool:
         return self.result is not None and self.result.has_passed
+
+    @property
+    def shows_marks(self) -> bool:
+        """Whether the learner may see the result: while one attempt is kept back, so is that."""
+        return all(one.shows_marks for one in self._graded)
+
+    @property
+    def shown_percent(self) -> Decimal | None:
+        """The percentage that counts, as far as the learner may see it now."""
+        return self.result.percent if self.result is not None and self.shows_marks else None
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The refs of the attempts that count; empty while that would tell what is kept back."""
+        graded, counts = self._graded, self.paper.settings.counts
+        if counts is Counts.HIGHEST and not self.shows_marks:
+            return frozenset()
+        return frozenset(graded[place].ref for place in counting.counted(self._marks, counts))
 
     @property
     def attempts_left(self) -> int | None:
@@ -105,6 +137,7 @@ class QuizStanding:
         return max(ended) + timedelta(minutes=self.access.delay) if ended else None
 
 
+_OF_ATTEMPT = aliased(QuizVersion)
 _QUIZ_STANDING = (
     sa.select(
         Quiz.id,
@@ -120,12 +153,14 @@ _QUIZ_STANDING = (
         Attempt.submitted_at,
         Attempt.basis_points,
         Attempt.passed,
+        _OF_ATTEMPT.settings,
     )
     .join(QuizVersion, QuizVersion.quiz_id == Quiz.id)
     .outerjoin(
         Attempt,
         sa.and_(Attempt.quiz_id == Quiz.id, Attempt.enrolment_id == sa.bindparam("enrolment_id")),
     )
+    .outerjoin(_OF_ATTEMPT, _OF_ATTEMPT.id == Attempt.quiz_version_id)
     .where(
         QuizVersion.course_revision_id == sa.bindparam("revision_id"),
         Quiz.key == sa.bindparam("key"),
@@ -149,15 +184,16 @@ def quiz_standing(standing: Standing, key: str) -> QuizStanding | None:
     rows: Sequence[Any] = db.session.connection().execute(_QUIZ_STANDING, values).all()
     if not rows:
         return None
-    quiz_id, version_id, version_ref, access = rows[0][:4]
+    quiz_id, version_id, version_ref, said = rows[0][:4]
+    access = _granted(QuizAccess.read(Reader(said)), quiz_id, standing.enrolment_id)
     return QuizStanding(
         key=key,
         quiz_id=quiz_id,
         enrolment_id=standing.enrolment_id,
         version_id=version_id,
         version_ref=version_ref,
-        access=_granted(QuizAccess.read(Reader(access)), quiz_id, standing.enrolment_id),
-        attempts=tuple(_summary(row[4:]) for row in rows if row[4] is not None),
+        access=access,
+        attempts=tuple(_summary(row[4:], access) for row in rows if row[4] is not None),
     )
 
 
@@ -185,6 +221,11 @@ def access_for(quiz: Quiz, enrolment_id: int) -> QuizAccess:
     return _granted(QuizAccess.read(Reader(quiz.access)), quiz.id, enrolment_id)
 
 
+def access_of(attempt: OpenedAttempt) -> QuizAccess:
+    """The access of the learner of an attempt to its quiz. Two queries."""
+    return access_for(db.session.get_one(Quiz, attempt.quiz_id), attempt.enrolment_id)
+
+
 def _granted(access: QuizAccess, quiz_id: int, enrolment_id: int) -> QuizAccess:
     values = {"quiz_id": quiz_id, "enrolment_id": enrolment_id}
     rows = db.session.connection().execute(_EXCEPTIONS, values).all()
@@ -202,8 +243,60 @@ def _grant(row: Any) -> Granted:
     )
 
 
-def _summary(row: Sequence[Any]) -> AttemptSummary:
-    id_, ref, number, state, started_at, deadline_at, submitted_at, basis_points, passed = row
+def accesses(
+    quizzes: Mapping[int, Mapping[str, Any]], enrolment_ids: Collection[int]
+) -> dict[tuple[int, int], QuizAccess]:
+    """The access of each of these learners to each of these quizzes, by (enrolment, quiz).
+
+    `quizzes` holds the access that all have. One query.
+    """
+    if not quizzes:
+        return {}
+    values = {"quiz_ids": list(quizzes), "enrolment_ids": list(enrolment_ids)}
+    rows = db.session.connection().execute(_ALL_EXCEPTIONS, values).all()
+    own: defaultdict[tuple[int, int], list[Granted]] = defaultdict(list)
+    of_groups: defaultdict[tuple[int, int], list[Granted]] = defaultdict(list)
+    for row in rows:
+        (own if row.is_own else of_groups)[row.for_whom, row.quiz_id].append(_grant(row))
+    usual = {quiz_id: QuizAccess.read(Reader(said)) for quiz_id, said in quizzes.items()}
+    return {
+        (one, quiz_id): access.granting(own[one, quiz_id], of_groups[one, quiz_id])
+        for quiz_id, access in usual.items()
+        for one in enrolment_ids
+    }
+
+
+_FOR_WHOM = sa.func.coalesce(QuizException.enrolment_id, GroupMember.enrolment_id)
+_ALL_EXCEPTIONS = (
+    sa.select(
+        QuizException.quiz_id,
+        _FOR_WHOM.label("for_whom"),
+        QuizException.enrolment_id.is_not(None).label("is_own"),
+        QuizException.extra_minutes,
+        QuizException.attempts,
+        QuizException.opens_at,
+        QuizException.closes_at,
+    )
+    .outerjoin(GroupMember, GroupMember.group_id == QuizException.group_id)
+    .where(
+        QuizException.quiz_id.in_(sa.bindparam("quiz_ids", expanding=True)),
+        QuizException.ended_at.is_(None),
+        _FOR_WHOM.in_(sa.bindparam("enrolment_ids", expanding=True)),
+    )
+)
+
+
+def shows_marks(said: Mapping[str, Any], submitted_at: datetime | None, access: QuizAccess) -> bool:
+    """Whether the learner may see the marks of an attempt now; `said` are its quiz's settings."""
+    if submitted_at is None:
+        return False
+    moment = moment_of(submitted_at, access.closes_at, now())
+    return Aspect.MARKS in QuizSettings.read(Reader(said)).review.shows(moment)
+
+
+def _summary(row: Sequence[Any], access: QuizAccess) -> AttemptSummary:
+    id_, ref, number, state, started_at, deadline_at, submitted_at, *rest = row
+    basis_points, passed, said = rest
     return AttemptSummary(
         id=id_,
         ref=ref,
@@ -214,4 +307,5 @@ def _summary(row: Sequence[Any]) -> AttemptSummary:
         submitted_at=submitted_at,
         percent=None if basis_points is None else Decimal(basis_points) / 100,
         has_passed=bool(passed),
+        shows_marks=shows_marks(said, submitted_at, access),
     )

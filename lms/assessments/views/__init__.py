@@ -4,10 +4,13 @@ from lms.assessments.views import (
     attempts,
     editor,
     handing_in,
-    live,
     helping,
+    live,
+    marking,
+    practice,
     quiz_desk,
     quizzes,
+    results,
     uploads,
 )
 from lms.assessments.views.room import bp
@@ -17,9 +20,12 @@ __all__ = [
     "bp",
     "editor",
     "handing_in",
-    "live",
     "helping",
+    "live",
+    "marking",
+    "practice",
     "quiz_desk",
     "quizzes",
+    "results",
     "uploads",
 ]

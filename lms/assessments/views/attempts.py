@@ -1,4 +1,4 @@
-"""An open attempt: the page, saving, going on, sending, and the result."""
+"""An open attempt: the page, saving, going on, and sending."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from lms.assessments.actions import (
 from lms.assessments.models import AttemptState
 from lms.assessments.numbers import written
 from lms.assessments.queries import OpenedAttempt
-from lms.assessments.results import result_of
 from lms.assessments.signals import duration
 from lms.assessments.views import replies
 from lms.assessments.views.asking import (
@@ -33,8 +32,6 @@ from lms.assessments.views.asking import (
 )
 from lms.assessments.views.room import bp
 from lms.assessments.views.sent import read, sent
-from lms.assessments.views.steps import lesson_of, next_lesson
-from lms.courses import queries as courses
 from lms.db import random_ref
 from lms.web.app import prepare
 from lms.web.forms import render_page
@@ -139,32 +136,6 @@ def token(ref: str) -> ResponseReturnValue:
     """A fresh token for a page that was kept longer than its session."""
     mine(ref)
     return jsonify(token=generate_csrf())
-
-
-@bp.get("/attempts/<ref>/result")
-@signed_in
-def result(ref: str) -> ResponseReturnValue:
-    """The score, what was right and why as far as the quiz releases it, and the next step."""
-    attempt = mine(ref)
-    if attempt.state == AttemptState.OPEN:
-        return redirect(url_for(".attempt", ref=ref))
-    slug, key = queries.place_of(attempt.quiz_id)
-    standing = found(courses.standing(slug, me()))
-    quiz = queries.quiz_standing(standing, key)
-    return render_page(
-        "assessments/result.html",
-        result=result_of(
-            attempt,
-            has_passed=quiz is not None and quiz.has_passed,
-            closes_at=quiz.access.closes_at if quiz is not None else None,
-        ),
-        quiz=quiz,
-        course=courses.published(standing),
-        standing=standing,
-        lesson=lesson_of(standing, key),
-        next_lesson=next_lesson(standing),
-        written=written,
-    )
 
 
 def me() -> int:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from lms.assessments import queries
 from lms.assessments.actions import TooManyFiles, invigilating
 from lms.assessments.actions.invigilating import NotPossible
-from lms.assessments.acts import connect
 from lms.assessments.forms import ExtendForm, HandInForm, ReasonForm, ReopenForm
 from lms.assessments.models import AttemptState, Quiz
 from lms.assessments.queries import LiveAttempt, OpenedAttempt
@@ -27,7 +26,6 @@ from lms.web.pagination import paginate
 
 LIVE = f"{QUIZ}/live"
 ONE = f"{LIVE}/<ref>"
-bp.record_once(lambda state: connect())  # the audit log learns how our acts read
 
 
 @bp.get(LIVE)

@@ -23,3 +23,9 @@ def prose(source: str, values: Html = NOTHING, html: Html = NOTHING) -> Markup:
 def prose_inline(source: str, values: Html = NOTHING, html: Html = NOTHING) -> Markup:
     """The same within a line."""
     return rendering.prose_inline(source, values, html, _address)
+
+
+@bp.app_template_global()
+def prose_plain(source: str, values: Html = NOTHING) -> str:
+    """The bare words of it, for what takes no markup: an entry of a list, a title."""
+    return rendering.plain(source, values)

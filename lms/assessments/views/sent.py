@@ -176,6 +176,11 @@ def _entries(slot: int) -> list[str]:
     return [*request.form.getlist(f"q{slot}"), *parts]
 
 
+def answer_of(slot: int) -> tuple[str, ...]:
+    """What stands in the controls of one question of the form."""
+    return _texts(_entries(slot))
+
+
 def _said_certainty(slot: int) -> int | None:
     said = request.form.get(f"c{slot}", "")
     return _certainty(_number(said)) if said else None

@@ -91,7 +91,7 @@ def add_file(ref: str, number: int) -> ResponseReturnValue:
 def answer_file(ref: str) -> ResponseReturnValue:
     """A file that somebody gave as an answer, to save; it runs nothing here."""
     file, learner_id, course = found(queries.answer_file(ref))
-    if not policies.may_read_answer(current_member, learner_id, course):
+    if not policies.may_read_file(current_member, learner_id, course):
         abort(404)  # others need not know that there is one
     path = private_file(file.storage_key)
     if not path.is_file():

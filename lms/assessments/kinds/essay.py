@@ -1,0 +1,114 @@
+"""An answer in sentences, which a person marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, ClassVar, Self
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms.assessments.checking import Reader
+from lms.assessments.kinds.answers import one_text
+from lms.assessments.kinds.fields import Control, Field
+from lms.assessments.kinds.item import (
+    NO_ANSWER,
+    Answer,
+    Draw,
+    Explained,
+    Grading,
+    Shown,
+    Tally,
+    Text,
+    in_its_language,
+)
+from lms.assessments.kinds.marking import MARKING, Marking, read_marking
+from lms.assessments.kinds.stem import Stem, dump_stem, read_stem
+
+LONGEST = 20_000
+MOST_WORDS = 3_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class EssayShown(Shown):
+    """`least` and `most` words are asked for, 0 is no bound; `longest` letters are taken."""
+
+    least: int
+    most: int
+    longest: int = LONGEST
+
+    @staticmethod
+    def words(answer: Answer) -> int:
+        """How many words were written."""
+        return len(" ".join(answer).split())
+
+    def is_too_short(self, answer: Answer) -> bool:
+        return bool(answer) and self.words(answer) < self.least
+
+    def is_too_long(self, answer: Answer) -> bool:
+        return bool(self.most) and self.words(answer) > self.most
+
+
+@dataclass(frozen=True, kw_only=True)
+class Essay(Stem):
+    """An answer holds the text, with its line breaks."""
+
+    kind: ClassVar[str] = "essay"
+    label: ClassVar[Any] = _l("An answer in sentences")
+    place: ClassVar[int] = 110
+    template: ClassVar[str] = "assessments/kinds/essay.html"
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field(
+            name="least",
+            control=Control.NUMBER,
+            label=_l("Words at least"),
+            hint=_l("Fewer are taken too; the page says that they are too few."),
+        ),
+        Field(name="most", control=Control.NUMBER, label=_l("Words at most")),
+        *MARKING,
+    )
+    least: int = 0
+    most: int = 0
+    marking: Marking = field(default_factory=Marking)
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        least = reader.whole("least", 0, least=0, most=MOST_WORDS)
+        most = reader.whole("most", 0, least=0, most=MOST_WORDS)
+        if most and most < least:
+            reader.note(_("The most must not be less than the least."), "most")
+        return cls(**read_stem(reader), least=least, most=most, marking=read_marking(reader))
+
+    def dump(self) -> dict[str, Any]:
+        bounds = {"least": self.least, "most": self.most}
+        said = {name: words for name, words in bounds.items() if words}
+        return dump_stem(self) | said | self.marking.dump()
+
+    def texts(self) -> Iterator[Text]:
+        yield from super().texts()
+        yield from self.marking.texts()
+
+    def present(self, draw: Draw) -> Shown:
+        return EssayShown(template=self.template, text=self.text, least=self.least, most=self.most)
+
+    def parse(self, draw: Draw, given: Sequence[str]) -> Answer:
+        return one_text(given, LONGEST)
+
+    def grade(self, draw: Draw, answer: Answer) -> Grading:
+        return Grading(Fraction(0), (), needs_marking=bool(answer))
+
+    def key(self, draw: Draw) -> Answer:
+        return NO_ANSWER
+
+    def explain(self, draw: Draw, answer: Answer) -> Explained:
+        return Explained(
+            given=tuple(map(in_its_language, answer)),
+            right=self.marking.right,
+            feedback=self.feedback,
+        )
+
+    def analyse(self, draw: Draw, answer: Answer) -> tuple[Tally, ...]:
+        """No two essays are alike."""
+        return ()

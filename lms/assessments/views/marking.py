@@ -1,0 +1,145 @@
+"""The pages on which people mark what no machine can."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, flash, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.assessments import policies
+from lms.assessments.actions import marking as actions
+from lms.assessments.acts import connect
+from lms.assessments.forms.marking import MarkForm
+from lms.assessments.kinds.item import Text
+from lms.assessments.kinds.marking import Marking
+from lms.assessments.numbers import written
+from lms.assessments.queries import marking as queries
+from lms.assessments.queries.marking import ToMark
+from lms.assessments.views.room import bp
+from lms.courses.models import Course
+from lms.db import db
+from lms.media.storage import Storage
+from lms.members.identity import current_member
+from lms.members.models import Role
+from lms.web.forms import render_page
+from lms.web.guards import authorise, found, role
+
+markers = role(Role.INSTRUCTOR, Role.ASSESSOR, Role.COORDINATOR, Role.ADMINISTRATOR)
+MARKING = "/teach/courses/<slug>/marking"
+ANSWER = f"{MARKING}/<ref>/<int:slot>"
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+connect()
+
+
+@bp.get(MARKING)
+@markers
+def marking(slug: str) -> ResponseReturnValue:
+    """What waits for a mark, and what was marked lately."""
+    course = _course(slug)
+    return render_page(
+        "assessments/marking/answers.html",
+        course=course,
+        waiting=queries.waiting(course.id, current_member.id),
+        marked=queries.marked_lately(course.id, current_member.id),
+        written=written,
+    )
+
+
+@bp.route(ANSWER, methods=["GET", "POST"])
+@markers
+def mark(slug: str, ref: str, slot: int) -> ResponseReturnValue:
+    """One answer: what was asked, what was given, and the mark for it."""
+    course = _course(slug)
+    answer = _answer(course, ref, slot)
+    form = MarkForm(answer.most, data=_values(answer))
+    if form.validate_on_submit():
+        with form.showing(actions.MarkedMeanwhile, actions.PassTaken):
+            return _marked(course, answer, form)
+    if form.form_errors:  # as it stands now, for the one who looks again
+        answer = _answer(course, ref, slot)
+        form.looked_at.data = answer.seen
+    return render_page(
+        "assessments/marking/answer.html",
+        form,
+        course=course,
+        answer=answer,
+        explained=answer.item.explain(answer.drawn.draw, answer.answer),
+        notes=_notes(answer),
+        files=queries.answer_files(answer.attempt.id, slot),
+        written=written,
+    )
+
+
+def _marked(course: Course, answer: ToMark, form: MarkForm) -> ResponseReturnValue:
+    is_graded = actions.give_mark(
+        found(queries.attempt_for_marking(course.id, answer.attempt.ref)),
+        answer.slot,
+        form.given,
+        form.comment.data or "",
+        looked_at=form.looked_at.data or "",
+        actor_id=current_member.id,
+    )
+    flash(_said(answer, is_graded=is_graded))
+    return _next(course, answer)
+
+
+@bp.get(f"{ANSWER}/files/<name>")
+@markers
+def marked_file(slug: str, ref: str, slot: int, name: str) -> ResponseReturnValue:
+    """A file that a learner gave as an answer; its bytes are the learner's, so nothing is run."""
+    answer = _answer(_course(slug), ref, slot)
+    files = queries.answer_files(answer.attempt.id, slot)
+    file = found(next((one for one in files if one.ref == name), None))
+    path = Storage(current_app.config["MEDIA_DIR"]).path(file.storage_key)
+    if not path.is_file():
+        abort(404)
+    response = send_file(
+        path, mimetype="application/octet-stream", as_attachment=True, download_name=file.name
+    )
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _course(slug: str) -> Course:
+    course = found(
+        db.session.scalar(policies.markable_by(current_member).where(Course.slug == slug))
+    )
+    authorise(policies.may_mark(current_member, course))
+    return course
+
+
+def _answer(course: Course, ref: str, slot: int) -> ToMark:
+    answer = found(queries.to_mark(course.id, ref, slot))
+    authorise(policies.may_mark_of(current_member, answer.learner_id))
+    return answer
+
+
+def _values(answer: ToMark) -> dict[str, str]:
+    mark = "" if answer.mark is None else written(answer.mark)
+    return {"mark": mark, "comment": answer.comment or "", "looked_at": answer.seen}
+
+
+def _notes(answer: ToMark) -> Text:
+    """What the author says to assessors alone."""
+    marking = getattr(answer.item, "marking", None)
+    return marking.notes if isinstance(marking, Marking) else {}
+
+
+def _said(answer: ToMark, *, is_graded: bool) -> str:
+    if answer.given_share is not None:
+        return str(_("The new mark is saved."))
+    if is_graded:
+        return str(_("The mark is saved. The learner can see the result now."))
+    return str(_("The mark is saved."))
+
+
+def _next(course: Course, answer: ToMark) -> ResponseReturnValue:
+    """To the oldest answer that waits; after a change, and when none does, to all of them."""
+    waiting = queries.waiting(course.id, current_member.id)
+    if answer.given_share is not None or not waiting:
+        return redirect(url_for(".marking", slug=course.slug), 303)
+    following = waiting[0]
+    url = url_for(".mark", slug=course.slug, ref=following.attempt.ref, slot=following.slot)
+    return redirect(url, 303)
