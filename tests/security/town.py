@@ -16,6 +16,7 @@ from lms.assessments.access import Granted
 from lms.assessments.actions.banking import create_question
 from lms.assessments.actions.categories import add_category
 from lms.assessments.actions.exceptions import give_exception
+from lms.assessments.models import AnswerFile, AttemptEvent
 from lms.courses.actions.files import add_file
 from lms.courses.actions.groups import add_learners, create_group
 from lms.courses.models import Course
@@ -123,6 +124,18 @@ def build(app: App, sign_in: Any) -> Town:
     (exception,) = queries.exception_rows(quiz.id)
     learner = room.Learner(sign_in(trainee), trainee)
     learner.starts()
+    attempt = learner.row()
+    handed_in = AttemptEvent(attempt_id=attempt.id, kind="handed-in", data={"ops": []})
+    answer_file = AnswerFile(
+        attempt_id=attempt.id,
+        slot=1,
+        name="work.csv",
+        media_type="text/csv",
+        size=4,
+        storage_key=file.media_file.sha256,
+    )
+    db.session.add_all([handed_in, answer_file])
+    db.session.flush()
     certificate = make_certificate(trainee, has_pdf=False)
     town = Town(app, trainee, author, course, other)
     town.values = {
@@ -138,10 +151,13 @@ def build(app: App, sign_in: Any) -> Town:
             "ref": learner.ref,
             "line": quiz.entries[0].id,
             "exception": exception.id,
+            "number": 1,
             "slot": 1,
             "question": 1,
+            "event": handed_in.id,
         }
         | _in_bank(course, author),
+        "assessments.answer_file": {"ref": answer_file.ref},
         "courses": {"slug": SLUG},
         "authoring": {
             "slug": SLUG,

@@ -10,13 +10,17 @@ from lms.assessments.views import (
     bank_sharing,
     bank_trying,
     editor,
+    handing_in,
+    helping,
     lines,
+    live,
     marking,
     practice,
     quiz_desk,
     quizzes,
     results,
     trying,
+    uploads,
 )
 from lms.assessments.views.room import bp
 
@@ -31,11 +35,15 @@ __all__ = [
     "bank_trying",
     "bp",
     "editor",
+    "handing_in",
+    "helping",
     "lines",
+    "live",
     "marking",
     "practice",
     "quiz_desk",
     "quizzes",
     "results",
     "trying",
+    "uploads",
 ]
