@@ -23,7 +23,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from bench.clients import Client, cookie_of
-from bench.measuring import interleaved, median, resident_mb, tree
+from bench.measuring import interleaved, median, postgres_processes, resident_mb, tree
 from bench.population import Person, people, populate
 from config import Settings
 from lms.app import create_app
@@ -77,11 +77,15 @@ def measure(server: Server, hello: tuple[int, int], members: int, responses: int
         takers = _takers(app, server.port, (ROUNDS + 1) * REQUESTS["submit"] + 5)
         runs = _runs(app, server, hello[0], world.certificate_path, takers)
         queries = _queries(app, world.certificate_path, takers)
-    own, bare = [*tree(server.process.pid), *_postgres()], tree(hello[1])
-    pids = {name: bare if name == "hello" else own for name in runs}
+    own = partial(_processes, server.process.pid)
+    pids = {name: partial(tree, hello[1]) if name == "hello" else own for name in runs}
     idle = round(resident_mb(tree(server.process.pid)))
     spent = interleaved(runs, pids, rounds=ROUNDS, requests=REQUESTS)
     return {"members": members, "responses": responses, "idle_mb": idle} | _paths(spent, queries)
+
+
+def _processes(pid: int) -> list[int]:
+    return [*tree(pid), *postgres_processes()]
 
 
 def _paths(spent: dict[str, list[float]], queries: dict[str, int]) -> dict[str, Any]:
@@ -184,13 +188,6 @@ def _queries(app: App, certificate: str, takers: list[Taker]) -> dict[str, int]:
         counted[name] = len(statements)
     sa.event.remove(sa.Engine, "before_cursor_execute", note)
     return counted
-
-
-def _postgres() -> list[int]:
-    if not os.environ.get("HUNAR_DATABASE_URL", "").startswith("postgres"):
-        return []
-    found = subprocess.run(["pgrep", "postgres"], capture_output=True, text=True, check=False)
-    return [int(pid) for pid in found.stdout.split()]
 
 
 def _table(figures: dict[str, Any]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Annotated, Any, cast, dataclass_transform
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -87,6 +90,7 @@ db = SQLAlchemy(
     engine_options={"pool_pre_ping": True},
 )
 
+PATIENCE = 10  # seconds that a writer waits for SQLite's lock
 writing: ContextVar[bool] = ContextVar("writing", default=True)
 """Whether the next transaction may write: SQLite then takes its writer's lock at once."""
 
@@ -97,7 +101,7 @@ def _sqlite_settings(connection: Any, record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, so that SAVEPOINT works
         connection.executescript(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA busy_timeout=10000"
+            f"PRAGMA busy_timeout={PATIENCE * 1000}"
         )
 
 
@@ -105,8 +109,53 @@ def _sqlite_settings(connection: Any, record: object) -> None:
 def _sqlite_begin(connection: sa.Connection) -> None:
     # A reader that becomes a writer late loses to any other writer (SQLITE_BUSY at once,
     # whatever the timeout), so writers say so from the start.
-    if connection.dialect.name == "sqlite" and not _is_autocommit(connection):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    if connection.dialect.name != "sqlite" or _is_autocommit(connection):
+        return
+    if writing.get():
+        _begin_in_turn(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+_turns: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()
+
+
+def _begin_in_turn(connection: sa.Connection) -> None:
+    """Wait for the writer's lock of SQLite, the threads of this process one behind the other.
+
+    SQLite itself waits longer each time that it finds the lock taken, up to a tenth of a second:
+    under load some writers wait for seconds while others pass. Here one thread of each process asks
+    every millisecond; the rest stand in a queue. Fails as SQLite does when PATIENCE has run out.
+    """
+    deadline = time.monotonic() + PATIENCE
+    record = cast("sa.pool.ConnectionPoolEntry", connection.connection._connection_record)
+    turn = _turns.setdefault(connection.engine, threading.Lock())
+    if "turn" not in record.info and turn.acquire(timeout=PATIENCE):
+        record.info["turn"] = turn
+    driver = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+    driver.execute("PRAGMA busy_timeout=1")
+    try:
+        while not _has_begun(driver) and time.monotonic() < deadline:
+            pass
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+    if not driver.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _has_begun(driver: sqlite3.Connection) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+    return driver.in_transaction
+
+
+@sa.event.listens_for(sa.pool.Pool, "checkin")
+def _end_turn(driver: object, record: sa.pool.ConnectionPoolEntry) -> None:
+    if (turn := record.info.pop("turn", None)) is not None:
+        turn.release()
 
 
 @contextmanager
@@ -125,7 +174,7 @@ def _is_autocommit(connection: sa.Connection) -> bool:
 
 
 class _Reader(threading.local):
-    """The connection that a thread keeps for `read_row`."""
+    """The connection that a thread keeps for `read_rows`."""
 
     connection: sa.Connection | None = None
 
@@ -133,24 +182,32 @@ class _Reader(threading.local):
 _reader = _Reader()
 
 
-def read_row(
+def read_rows(
     statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]
-) -> tuple[Any, ...] | None:
-    """The first row of one statement, as committed by now and outside of every transaction.
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """The rows of one statement, as committed by now and outside of every transaction.
 
-    For pages that ask one thing and are asked often: beginning and ending a transaction costs
+    For what one statement answers and is asked often: beginning and ending a transaction costs
     four times as much as such a read. Make the statement once, at module level.
     """
     engine = cast("sa.Engine | sa.Connection", db.engine)
     if isinstance(engine, sa.Connection):  # a test that undoes everything at its end
-        return engine.execute(statement, values).first()
+        return engine.execute(statement, values).all()
     try:
-        return _kept_connection(engine).execute(statement, values).first()
+        return _kept_connection(engine).execute(statement, values).all()
     except sa.exc.DBAPIError as error:
         _let_go()
         if not error.connection_invalidated:
             raise
-    return _kept_connection(engine).execute(statement, values).first()  # the server was restarted
+    return _kept_connection(engine).execute(statement, values).all()  # the server was restarted
+
+
+def read_row(
+    statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]
+) -> tuple[Any, ...] | None:
+    """The first of `read_rows`."""
+    rows = read_rows(statement, values)
+    return rows[0] if rows else None
 
 
 def _kept_connection(engine: sa.Engine) -> sa.Connection:

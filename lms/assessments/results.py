@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,15 @@ from lms.assessments.grading import (
     grade_answer,
     grade_attempt,
 )
-from lms.assessments.kinds.item import Answer, Explained, Shown, Text, Verdict
+from lms.assessments.kinds.file_answer import FileAnswer
+from lms.assessments.kinds.item import (
+    Answer,
+    Explained,
+    Shown,
+    Text,
+    Verdict,
+    in_its_language,
+)
 from lms.assessments.models import Attempt
 from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries import OpenedAttempt, Stored
@@ -29,6 +37,7 @@ from lms.db import db, now
 
 BEST_POINTS = 3
 """What a right answer is worth on the scale of certainty: 1, 2 or 3 of so many."""
+NO_FILES: Mapping[str, str] = {}
 _NOT_STORED = Stored(seq=0, answer=())
 
 
@@ -131,15 +140,32 @@ def result_of(
 
 def slots_of(attempt: OpenedAttempt, aspects: frozenset[Aspect]) -> tuple[ResultSlot, ...]:
     """The questions of an attempt with what these aspects let be seen of them."""
-    stored = queries.responses(attempt.id)
+    stored, files = queries.responses(attempt.id), _file_names(attempt)
+    return slots_shown(attempt.paper, attempt.slots, stored, aspects, files)
+
+
+def slots_shown(
+    paper: Paper,
+    slots: Sequence[Slot],
+    stored: Mapping[int, Stored],
+    aspects: frozenset[Aspect],
+    files: Mapping[str, str] = NO_FILES,
+) -> tuple[ResultSlot, ...]:
+    """The same for answers that need not be in the database."""
     given = {slot: one.given for slot, one in stored.items()}
-    grade = grade_attempt(attempt.paper, attempt.slots, given)
+    grade = grade_attempt(paper, slots, given)
     shown, number = [], 0
-    for place, slot in enumerate(attempt.slots, 1):
-        number += attempt.paper.item(slot).is_answerable
+    for place, slot in enumerate(slots, 1):
+        number += paper.item(slot).is_answerable
         graded, own = grade.slots[place - 1], stored.get(place, _NOT_STORED)
-        shown.append(_slot(attempt.paper, slot, (number, place), graded, own, aspects))
+        shown.append(_slot(paper, slot, (number, place), graded, own, aspects, files))
     return tuple(shown)
+
+
+def _file_names(attempt: OpenedAttempt) -> Mapping[str, str]:
+    """What the files are called that were handed in, by their refs: answers hold these."""
+    takes_files = any(isinstance(attempt.paper.item(one), FileAnswer) for one in attempt.slots)
+    return queries.file_names(attempt.id) if takes_files else {}
 
 
 def practised_slot(paper: Paper, slot: Slot, answer: Answer) -> ResultSlot:
@@ -163,8 +189,13 @@ def _slot(
     grade: SlotGrade,
     stored: Stored,
     aspects: frozenset[Aspect],
+    files: Mapping[str, str] = NO_FILES,
 ) -> ResultSlot:
     item, given = paper.item(slot), stored.given
+    explained = item.explain(slot.draw, given.answer)
+    if isinstance(item, FileAnswer):
+        names = (in_its_language(files[ref]) for ref in given.answer if ref in files)
+        explained = replace(explained, given=tuple(names))
     sees_mark = aspects >= {Aspect.CORRECTNESS, Aspect.MARKS} and not grade.is_pending
     number, place = places
     return ResultSlot(
@@ -179,7 +210,7 @@ def _slot(
         mark=grade.mark if sees_mark else None,
         certain=_certain(paper, grade, stored, aspects, sees_mark=sees_mark),
         lost=given.tries if sees_mark and paper.settings.is_practice else 0,
-        explained=revealed(item.explain(slot.draw, given.answer), aspects),
+        explained=revealed(explained, aspects),
         comment=stored.comment if Aspect.FEEDBACK in aspects else None,
     )
 

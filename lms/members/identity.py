@@ -1,4 +1,4 @@
-"""Who is signed in: read once a request, before the request's own transaction."""
+"""Who is signed in: read once a request, outside of its transaction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask, abort, session
 from flask_login import AnonymousUserMixin, LoginManager, current_user, logout_user
 
-from lms.db import db, now
+from lms.db import db, now, read_rows
 from lms.members.models import STAFF, Member, MemberRole, Role, SignIn
 from lms.members.secrets import fingerprint
 
@@ -99,7 +99,7 @@ _BY_TOKEN = (
 def load(token: str) -> Identity | None:
     """Whose sign-in this token opens; None when it has ended or its member is blocked."""
     values = {"token_hash": fingerprint(token), "moment": now()}
-    rows = db.session.execute(_BY_TOKEN, values).all()
+    rows = read_rows(_BY_TOKEN, values)
     return _identity(rows, token) if rows else None
 
 

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from lms.assessments import policies
 from lms.assessments.actions import marking as actions
-from lms.assessments.acts import connect
 from lms.assessments.forms.marking import MarkForm
+from lms.assessments.kinds.item import Text
+from lms.assessments.kinds.marking import Marking
 from lms.assessments.numbers import written
 from lms.assessments.queries import marking as queries
 from lms.assessments.queries.marking import ToMark
@@ -26,8 +27,6 @@ markers = role(Role.INSTRUCTOR, Role.ASSESSOR, Role.COORDINATOR, Role.ADMINISTRA
 MARKING = "/teach/courses/<slug>/marking"
 ANSWER = f"{MARKING}/<ref>/<int:slot>"
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-
-connect()
 
 
 @bp.get(MARKING)
@@ -63,7 +62,7 @@ def mark(slug: str, ref: str, slot: int) -> ResponseReturnValue:
         course=course,
         answer=answer,
         explained=answer.item.explain(answer.drawn.draw, answer.answer),
-        notes=getattr(answer.item, "notes", None),
+        notes=_notes(answer),
         files=queries.answer_files(answer.attempt.id, slot),
         written=written,
     )
@@ -117,6 +116,12 @@ def _answer(course: Course, ref: str, slot: int) -> ToMark:
 def _values(answer: ToMark) -> dict[str, str]:
     mark = "" if answer.mark is None else written(answer.mark)
     return {"mark": mark, "comment": answer.comment or "", "looked_at": answer.seen}
+
+
+def _notes(answer: ToMark) -> Text:
+    """What the author says to assessors alone."""
+    marking = getattr(answer.item, "marking", None)
+    return marking.notes if isinstance(marking, Marking) else {}
 
 
 def _said(answer: ToMark, *, is_graded: bool) -> str:
