@@ -235,7 +235,7 @@ class TestUses:
         learner.starts()
         page = visible(keeper.page("/questions/cost/uses"))
         assert "older" in page
-        assert "attempts were given it 3" in page
+        assert "Attempts that were given it 3" in page
 
     def test_a_version_whose_number_is_part_of_another_is_not_counted(
         self, keeper: Keeper, sign_in: SignIn

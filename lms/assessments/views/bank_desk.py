@@ -11,6 +11,7 @@ from typing import Any
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.assessments.actions import QUIZ
 from lms.assessments.folders import Tree
 from lms.assessments.models import Question, QuestionBank
 from lms.assessments.queries import banks
@@ -44,6 +45,7 @@ class Desk:
             form,
             course=self.course,
             may_write=self.may_write,
+            desk_of=QUIZ,
             desk="courses/authoring/_desk.html"
             if self.may_write
             else "assessments/bank/_lent.html",
