@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from lxml import html
 
-from lms.assessments import drafts, queries
+from lms.assessments import queries
 from lms.assessments.models import Question, Quiz
-from lms.assessments.review import PRESETS
 from lms.courses.actions.publishing import publish
 from lms.courses.models import Course
 from lms.db import db
@@ -55,6 +54,11 @@ class Author:
     def order(self) -> list[str]:
         db.session.expire_all()
         return [question.key for question in self.quiz.questions]
+
+    def line(self, key: str) -> str:
+        """The address of the line that asks this question."""
+        entries = (one for one in self.quiz.entries if one.question and one.question.key == key)
+        return f"{QUIZ}/lines/{next(entries).id}"
 
     def newest(self) -> dict[str, Any]:
         db.session.expire_all()
@@ -105,10 +109,20 @@ class TestWhoMayWrite:
             QUIZ,
             f"{QUIZ}/new-question",
             f"{QUIZ}/questions/cost",
-            f"{QUIZ}/questions/cost/remove",
+            f"{QUIZ}/settings",
+            f"{QUIZ}/access",
+            f"{QUIZ}/new-heading",
+            f"{QUIZ}/new-draw",
+            f"{QUIZ}/choose",
+            f"{QUIZ}/fitting",
+            f"{QUIZ}/new-exception",
+            f"{QUIZ}/try?seed=7",
+            f"{author.line('cost')}",
+            f"{author.line('cost')}/remove",
+            f"{DESK}/groups",
         ):
             assert browser.get(url).status_code == status, url
-        sent = browser.send(f"{QUIZ}/questions/cost/move", {"to": "down"})
+        sent = browser.send(f"{author.line('cost')}/move", {"to": "down"})
         assert sent.status_code == (303 if status == 200 else status)
 
     def test_nobody_who_is_signed_out(self, author: Author, client: Client) -> None:
@@ -138,53 +152,6 @@ class TestQuizzes:
     def test_a_title_is_needed(self, author: Author) -> None:
         author.is_refused(f"{DESK}/new-quiz", title_en=" ", title_ur="")
 
-    def test_rules_are_saved_as_they_were_filled_in(self, author: Author) -> None:
-        filled = fields_of_rules(author.page(QUIZ))
-        assert filled["pass_mark"] == ["70"]
-        author.does(
-            QUIZ,
-            **(
-                filled
-                | {
-                    "pass_mark": "85",
-                    "attempts": "0",
-                    "draw": "3",
-                    "feedback": "after-pass",
-                    "shuffle": "y",
-                }
-            ),
-        )
-        settings, access = drafts.settings_of(author.quiz), drafts.access_of(author.quiz)
-        assert (settings.pass_mark, access.attempts, settings.draw) == (85, 0, 3)
-        assert (settings.review, settings.shuffle) == (PRESETS["after-pass"], True)
-
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            {"pass_mark": "101"},
-            {"pass_mark": ""},
-            {"attempts": "-1"},
-            {"attempts": "1000000000"},
-            {"time_limit": "x"},
-            {"feedback": "later"},
-            {"draw": "nan"},
-        ],
-    )
-    def test_rules_out_of_bounds_are_refused(self, author: Author, changes: dict[str, str]) -> None:
-        before = drafts.settings_of(author.quiz)
-        author.is_refused(QUIZ, **(fields_of_rules(author.page(QUIZ)) | changes))
-        assert drafts.settings_of(author.quiz) == before
-
-    def test_somebody_elses_change_is_not_overwritten_unseen(self, author: Author) -> None:
-        mine = fields_of_rules(author.page(QUIZ))
-        author.does(QUIZ, **(mine | {"pass_mark": "55"}))
-        page = author.is_refused(QUIZ, **(mine | {"pass_mark": "99"}))
-        assert "Somebody else changed this" in page
-        assert "55" in page
-        assert drafts.settings_of(author.quiz).pass_mark == 55
-        author.does(QUIZ, **fields_of_rules(page))
-        assert drafts.settings_of(author.quiz).pass_mark == 99
-
     def test_a_quiz_that_learners_know_cannot_be_deleted(self, author: Author) -> None:
         assert "Delete this quiz" not in author.page(QUIZ)
         assert "learners&#39; results hang on it" in author.is_refused(f"{QUIZ}/delete")
@@ -194,12 +161,6 @@ class TestQuizzes:
         assert "Delete this quiz?" in author.page(f"{DESK}/quizzes/draft/delete")
         assert "The quiz is deleted." in author.does(f"{DESK}/quizzes/draft/delete")
         assert queries.quiz_by_key(author.course.id, "draft") is None
-
-
-def fields_of_rules(page: str) -> dict[str, Any]:
-    values = fields(page)
-    assert "pass_mark" in values
-    return values
 
 
 CHOICES = {
@@ -400,19 +361,19 @@ class TestQuestions:
     def test_questions_move_up_and_down_and_stay_at_the_ends(self, author: Author) -> None:
         first = list(CONTENTS)
         assert author.order() == first
-        author.does(f"{QUIZ}/questions/cost/move", to="up")
+        author.does(f"{author.line('cost')}/move", to="up")
         assert author.order() == first
-        author.does(f"{QUIZ}/questions/cost/move", to="down")
+        author.does(f"{author.line('cost')}/move", to="down")
         assert author.order()[:2] == ["evidence", "cost"]
-        author.does(f"{QUIZ}/questions/word/move", to="up")
+        author.does(f"{author.line('word')}/move", to="up")
         assert author.order()[-2:] == ["word", "net"]
-        sent = author.client.send(f"{QUIZ}/questions/word/move", {"to": "left"})
+        sent = author.client.send(f"{author.line('word')}/move", {"to": "left"})
         assert sent.status_code == 400
 
     def test_a_question_is_taken_out_after_asking_and_stays_in_the_bank(
         self, author: Author
     ) -> None:
-        url = f"{QUIZ}/questions/net/remove"
+        url = f"{author.line('net')}/remove"
         assert "Take this question out" in author.page(url)
         assert "net" in author.order()
         author.does(url)

@@ -30,7 +30,7 @@ class KeyBook:
 
     def answer(self, page: Page, fieldset: Locator, right: bool = True) -> None:
         """Answer one question of the open attempt, rightly or wrongly."""
-        question, drawn = self._find(fieldset.locator("legend").inner_text())
+        question, drawn = self._find(fieldset.locator("[data-text]").inner_text())
         match question["kind"]:
             case "single-choice" | "multiple-choice":
                 self._choose(fieldset, question, right)

@@ -12,6 +12,7 @@ from wtforms import FieldList, FormField, HiddenField
 
 from lms.assessments.checking import Flaw
 from lms.assessments.forms.rows import (
+    Asking,
     QuestionList,
     content_of,
     control_at,
@@ -34,7 +35,7 @@ class Trouble:
     sentence: str
 
 
-class QuestionForm(Form):
+class QuestionForm(Asking, Form):
     """`version` names what the author began from; `asks` is what the form was made from."""
 
     kind: ClassVar[str]

@@ -184,13 +184,25 @@ def controls_of(fields: Iterable[Field]) -> dict[str, Any]:
     return {name: made for field in fields for name, made in asked(field).controls().items()}
 
 
-def form_of(fields: tuple[Field, ...], **more: Any) -> type[PlainForm]:
+class Asking:
+    """What every form made from fields can say of itself."""
+
+    def is_left(self, field: Field) -> bool:
+        """Whether nothing was filled in for this field."""
+        return asked(field).is_blank(self)
+
+
+class Row(Asking, PlainForm):
+    """A form to stand within another one."""
+
+
+def form_of(fields: tuple[Field, ...], **more: Any) -> type[Row]:
     """A form with these fields, which it keeps as `asks`, to stand within another one."""
-    return type("Row", (PlainForm,), controls_of(fields) | {"asks": fields} | more)
+    return type("KindRow", (Row,), controls_of(fields) | {"asks": fields} | more)
 
 
 @lru_cache(maxsize=50)
-def form_within(kind: str) -> type[PlainForm]:
+def form_within(kind: str) -> type[Row]:
     """A form for a question of this kind that stands within another one."""
     return form_of(fields_of(KINDS[kind], is_within=True), kind=HiddenField(default=kind))
 

@@ -1,6 +1,49 @@
 """The pages of quizzes: for learners, and for those who write them."""
 
-from lms.assessments.views import attempts, editor, marking, practice, quiz_desk, quizzes, results
+from lms.assessments.views import (
+    access_desk,
+    attempts,
+    bank,
+    bank_categories,
+    bank_facts,
+    bank_questions,
+    bank_sharing,
+    bank_trying,
+    editor,
+    handing_in,
+    helping,
+    lines,
+    live,
+    marking,
+    practice,
+    quiz_desk,
+    quizzes,
+    results,
+    trying,
+    uploads,
+)
 from lms.assessments.views.room import bp
 
-__all__ = ["attempts", "bp", "editor", "marking", "practice", "quiz_desk", "quizzes", "results"]
+__all__ = [
+    "access_desk",
+    "attempts",
+    "bank",
+    "bank_categories",
+    "bank_facts",
+    "bank_questions",
+    "bank_sharing",
+    "bank_trying",
+    "bp",
+    "editor",
+    "handing_in",
+    "helping",
+    "lines",
+    "live",
+    "marking",
+    "practice",
+    "quiz_desk",
+    "quizzes",
+    "results",
+    "trying",
+    "uploads",
+]
