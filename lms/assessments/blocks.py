@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from lms.assessments import citing, drafts, queries
@@ -55,6 +56,16 @@ class QuizBlocks:
         if quiz is None:
             return [_("There is no quiz “%(key)s” in this course.", key=key)]
         return drafts.problems(quiz)
+
+    def before_publishing(self, course: Course) -> Iterable[str]:
+        open_now = queries.open_count(course.id)
+        if open_now:
+            yield ngettext(
+                "%(num)s attempt at a quiz is open: it keeps the questions and rules it was given.",
+                "%(num)s attempts at quizzes are open: they keep the questions and rules they were"
+                " given.",
+                open_now,
+            )
 
     def publish(self, revision: CourseRevision, key: str) -> None:
         publish_quiz(revision, key)

@@ -65,6 +65,9 @@ class BlockKind(Protocol):
     def problems(self, course: Course, key: str) -> Iterable[str]:
         """Sentences that say why the draft cannot be published; one when there is no such draft."""
 
+    def before_publishing(self, course: Course) -> Iterable[str]:
+        """Sentences on what publishing the course leaves as it is, for whoever is about to."""
+
     def publish(self, revision: CourseRevision, key: str) -> None:
         """Freeze the draft for this revision; `revision.facts` holds the facts as they stand."""
 

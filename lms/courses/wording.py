@@ -27,6 +27,14 @@ ACTS: Mapping[str, Any] = {
     "courses.fact_changed": _l(
         "%(actor)s changed the fact %(object)s from %(before)s to %(after)s."
     ),
+    "courses.group_created": _l("%(actor)s made the group %(group)s in %(object)s."),
+    "courses.group_renamed": _l(
+        "%(actor)s renamed the group %(before)s of %(object)s to %(group)s."
+    ),
+    "courses.group_changed": _l(
+        "%(actor)s changed who is in the group %(group)s of %(object)s (learners: %(count)s)."
+    ),
+    "courses.group_deleted": _l("%(actor)s deleted the group %(group)s of %(object)s."),
 }
 
 

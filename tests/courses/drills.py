@@ -56,6 +56,9 @@ class Drills:
     def problems(self, course: Course, key: str) -> Iterable[str]:
         return [] if (course.id, key) in self.drafts else [f"There is no drill {key}."]
 
+    def before_publishing(self, course: Course) -> Iterable[str]:
+        return ()
+
     def publish(self, revision: CourseRevision, key: str) -> None:
         text = self.drafts[revision.course_id, key]
         self.frozen[revision.id, key] = fill_text(text, revision.facts, "en")

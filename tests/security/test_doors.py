@@ -19,6 +19,7 @@ from tests.factories import make_member
 from tests.security.conftest import SignIn
 from tests.security.town import OTHER_SLUG, SLUG, Address, Town, asked, build, rows
 
+PARTS = {"name", "path", "ref", "line", "exception", "group", "category"}
 STAFF_PAGES = ("/teach/", "/members", "/audit", "/certificates")
 
 
@@ -146,10 +147,10 @@ def _leads_to_a_course(address: Address) -> bool:
 def test_nor_are_its_parts_under_the_address_of_ones_own_course(
     town: Town, sign_in: SignIn
 ) -> None:
-    """The question "cost", the file and the author are of the first course only."""
+    """The question "cost", the file, the author, the line and the group are of the first course."""
     client, before = sign_in(town.other_author), rows()
     for rule in town.app.url_map.iter_rules():
-        if not rule.arguments & {"name", "path", "ref", "category"} or "slug" not in rule.arguments:
+        if not rule.arguments & PARTS or "slug" not in rule.arguments:
             continue
         url = town.address(rule, slug=OTHER_SLUG)
         assert SLUG not in url

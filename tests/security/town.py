@@ -11,9 +11,14 @@ import sqlalchemy as sa
 from flask import url_for
 from werkzeug.routing import Rule
 
+from lms.assessments import queries
+from lms.assessments.access import Granted
 from lms.assessments.actions.banking import create_question
 from lms.assessments.actions.categories import add_category
+from lms.assessments.actions.exceptions import give_exception
+from lms.assessments.models import AnswerFile, AttemptEvent
 from lms.courses.actions.files import add_file
+from lms.courses.actions.groups import add_learners, create_group
 from lms.courses.models import Course
 from lms.db import db
 from lms.media.actions import prepare_file
@@ -111,9 +116,26 @@ def build(app: App, sign_in: Any) -> Town:
     room.make_course(OTHER_SLUG, authors=[other], contents=_without("cost"))
     file = add_file(course, prepare_file(b"a,b\n", "list.csv"), author)
     trainee = make_member("Tahira Trainee", email="tahira@example.org")
-    make_enrolment(course, trainee)
+    enrolment = make_enrolment(course, trainee)
+    group = create_group(course, "Evening", author.id)
+    add_learners(course, group, [enrolment], author.id)
+    quiz = room.quiz_of(course)
+    give_exception(quiz, enrolment, Granted(extra_minutes=5), "Slow connection", author.id)
+    (exception,) = queries.exception_rows(quiz.id)
     learner = room.Learner(sign_in(trainee), trainee)
     learner.starts()
+    attempt = learner.row()
+    handed_in = AttemptEvent(attempt_id=attempt.id, kind="handed-in", data={"ops": []})
+    answer_file = AnswerFile(
+        attempt_id=attempt.id,
+        slot=1,
+        name="work.csv",
+        media_type="text/csv",
+        size=4,
+        storage_key=file.media_file.sha256,
+    )
+    db.session.add_all([handed_in, answer_file])
+    db.session.flush()
     certificate = make_certificate(trainee, has_pdf=False)
     town = Town(app, trainee, author, course, other)
     town.values = {
@@ -123,10 +145,27 @@ def build(app: App, sign_in: Any) -> Town:
         "reports": {"slug": SLUG},
         "media": {"ref": file.media_file.ref, "name": file.media_file.name},
         "members": {"ref": trainee.ref, "token": "no-such-token"},
-        "assessments": {"slug": SLUG, "name": "cost", "ref": learner.ref, "slot": 1, "question": 1}
+        "assessments": {
+            "slug": SLUG,
+            "name": "cost",
+            "ref": learner.ref,
+            "line": quiz.entries[0].id,
+            "exception": exception.id,
+            "number": 1,
+            "slot": 1,
+            "question": 1,
+            "event": handed_in.id,
+        }
         | _in_bank(course, author),
+        "assessments.answer_file": {"ref": answer_file.ref},
         "courses": {"slug": SLUG},
-        "authoring": {"slug": SLUG, "ref": author.ref, "path": file.path},
+        "authoring": {
+            "slug": SLUG,
+            "ref": author.ref,
+            "path": file.path,
+            "group": group.id,
+            "enrolment": enrolment.id,
+        },
         "certificates": {
             "code": certificate.code,
             "number": certificate.number,

@@ -9,8 +9,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from lms.assessments import citing, drafts, kinds, queries
-from lms.assessments.actions.drafting import number_lines, refuse_late
-from lms.assessments.actions.questions import put_question, say
+from lms.assessments.actions.lines import number_lines
+from lms.assessments.actions.questions import put_question, refuse_late, say
 from lms.assessments.checking import serious
 from lms.assessments.kinds.item import Difficulty
 from lms.assessments.models import (

@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 
 from lms.assessments import drafts, queries
 from lms.assessments.access import QuizAccess
-from lms.assessments.actions.questions import LONGEST_KEY, put_question, say
+from lms.assessments.actions.access import set_access
+from lms.assessments.actions.lines import number_lines
+from lms.assessments.actions.questions import LONGEST_KEY, put_question, refuse_late, say
 from lms.assessments.models import Question, Quiz, QuizEntry
 from lms.assessments.pools import Line
 from lms.assessments.settings import QuizSettings
-from lms.courses.actions.drafting import Overtaken, lock
+from lms.courses.actions.drafting import lock
 from lms.courses.models import Course
 from lms.courses.naming import free_name, slug_of
 from lms.db import db
@@ -47,20 +49,16 @@ def create_quiz(course: Course, title: dict[str, str], key: str | None = None) -
 
 
 def change_quiz(
-    quiz: Quiz,
-    title: dict[str, str],
-    settings: QuizSettings,
-    access: QuizAccess,
-    version: str | None = None,
+    quiz: Quiz, title: dict[str, str], settings: QuizSettings, version: str | None = None
 ) -> None:
-    """Bring title, settings and access to these, if they still are what `version` names.
+    """Bring title and settings to these, if they still are what `version` names.
 
     Raises Overtaken.
     """
     lock(quiz.course)
     db.session.refresh(quiz)
     refuse_late(version, drafts.quiz_version(quiz))
-    quiz.title, quiz.settings, quiz.access = title, settings.dump(), access.dump()
+    quiz.title, quiz.settings = title, settings.dump()
     db.session.flush()
 
 
@@ -110,29 +108,6 @@ def change_question(
     say(question, content, author_id)
 
 
-def remove_question(quiz: Quiz, question: Question) -> None:
-    """Take the question out of the quiz. It stays in the bank: attempts may have been given it."""
-    lock(quiz.course)
-    quiz.entries[:] = [entry for entry in quiz.entries if entry.question is not question]
-    number_lines(quiz)
-
-
-def move_question(quiz: Quiz, question: Question, step: int) -> None:
-    """One place up (-1) or down (1); at the end of the list nothing happens."""
-    entry = next(one for one in quiz.entries if one.question is question)
-    move_line(quiz, entry, step)
-
-
-def move_line(quiz: Quiz, entry: QuizEntry, step: int) -> None:
-    """One place up (-1) or down (1); at the end of the list nothing happens."""
-    lock(quiz.course)
-    entries = list(quiz.entries)
-    place = entries.index(entry)
-    if 0 <= place + step < len(entries):
-        entries[place], entries[place + step] = entries[place + step], entries[place]
-    order_lines(quiz, entries)
-
-
 def put_quiz(
     course: Course,
     key: str,
@@ -148,7 +123,8 @@ def put_quiz(
     Without `lines` it asks its questions in their order.
     """
     quiz = queries.quiz_by_key(course.id, key) or create_quiz(course, title, key)
-    change_quiz(quiz, title, settings, access or QuizAccess())
+    change_quiz(quiz, title, settings)
+    set_access(quiz, access or QuizAccess())
     questions = {name: put_question(course, content, name) for name, content in contents.items()}
     wanted = [Line(question=name) for name in contents] if lines is None else lines
     _put_lines(quiz, wanted, questions)
@@ -185,21 +161,3 @@ def _asked(quiz: Quiz, line: Line, questions: Mapping[str, Question]) -> Questio
     if question is None:
         raise LookupError(f"no question {line.question} of {line.course!r} for {quiz.key}")
     return question
-
-
-def refuse_late(version: str | None, standing: str) -> None:
-    """Raises Overtaken when what is there is not what was begun from."""
-    if version is not None and version != standing:
-        raise Overtaken(_("Somebody else changed this while you were writing."))
-
-
-def order_lines(quiz: Quiz, entries: Sequence[QuizEntry]) -> None:
-    """Bring the lines into this order."""
-    quiz.entries.sort(key=entries.index)
-    number_lines(quiz)
-
-
-def number_lines(quiz: Quiz) -> None:
-    for position, entry in enumerate(quiz.entries):
-        entry.position = position
-    db.session.flush()

@@ -79,9 +79,7 @@ def seen(marked_at: datetime | None) -> str:
     return "" if marked_at is None else marked_at.isoformat()
 
 
-_IN_COURSE = ATTEMPT.join(Quiz, Quiz.id == Attempt.quiz_id).where(
-    Quiz.course_id == sa.bindparam("course_id")
-)
+_IN_COURSE = ATTEMPT.where(Quiz.course_id == sa.bindparam("course_id"))
 _ONE = _IN_COURSE.where(
     Attempt.ref == sa.bindparam("ref"),
     Attempt.state.in_([AttemptState.SUBMITTED, AttemptState.GRADED]),

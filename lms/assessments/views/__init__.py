@@ -1,6 +1,7 @@
 """The pages of quizzes: for learners, and for those who write them."""
 
 from lms.assessments.views import (
+    access_desk,
     attempts,
     bank,
     bank_categories,
@@ -9,15 +10,22 @@ from lms.assessments.views import (
     bank_sharing,
     bank_trying,
     editor,
+    handing_in,
+    helping,
+    lines,
+    live,
     marking,
     practice,
     quiz_desk,
     quizzes,
     results,
+    trying,
+    uploads,
 )
 from lms.assessments.views.room import bp
 
 __all__ = [
+    "access_desk",
     "attempts",
     "bank",
     "bank_categories",
@@ -27,9 +35,15 @@ __all__ = [
     "bank_trying",
     "bp",
     "editor",
+    "handing_in",
+    "helping",
+    "lines",
+    "live",
     "marking",
     "practice",
     "quiz_desk",
     "quizzes",
     "results",
+    "trying",
+    "uploads",
 ]
