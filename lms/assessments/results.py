@@ -109,17 +109,17 @@ class Result:
 
 
 def result_of(
-    attempt: OpenedAttempt, *, has_passed: bool, closes_at: datetime | None = None
+    attempt: OpenedAttempt, *, has_passed: bool, over_at: datetime | None = None
 ) -> Result:
     """The result of a sent attempt; `has_passed` tells whether any attempt at the quiz has.
 
-    `closes_at` is when the quiz closes for this learner.
+    `over_at` is when the quiz is over for this learner.
     """
     row = db.session.get_one(Attempt, attempt.id)
     if row.submitted_at is None:
         raise ValueError(f"attempt {attempt.id} was not sent")
     review, when = attempt.paper.settings.review, now()
-    moment = moment_of(row.submitted_at, closes_at, when)
+    moment = moment_of(row.submitted_at, over_at, when)
     aspects = review.shows(moment, has_passed=has_passed)
     shows_marks = Aspect.MARKS in aspects and row.score is not None
     return Result(
@@ -134,7 +134,7 @@ def result_of(
         submitted_at=row.submitted_at,
         was_cut_off=row.submitted_at == row.deadline_at,
         aspects=aspects,
-        changes=changes(review, row.submitted_at, closes_at, when, has_passed=has_passed),
+        changes=changes(review, row.submitted_at, over_at, when, has_passed=has_passed),
         slots=slots_of(attempt, aspects) if aspects - {Aspect.MARKS} else (),
     )
 

@@ -61,12 +61,12 @@ def look_again(attempt_id: int, ref: str, moment: datetime) -> None:
 def _key_seen_at(attempt: OpenedAttempt, submitted_at: datetime) -> datetime | None:
     """When the learner may see the key: now or later; None for never."""
     review, moment = attempt.paper.settings.review, now()
-    closes_at = queries.access_of(attempt).closes_at
+    over_at = queries.access_of(attempt).over_at
     has_passed = queries.has_passed(attempt)
-    shown = review.shows(moment_of(submitted_at, closes_at, moment), has_passed=has_passed)
+    shown = review.shows(moment_of(submitted_at, over_at, moment), has_passed=has_passed)
     if Aspect.KEY in shown:
         return moment
-    to_come = changes(review, submitted_at, closes_at, moment, has_passed=has_passed)
+    to_come = changes(review, submitted_at, over_at, moment, has_passed=has_passed)
     return next((change.at for change in to_come if Aspect.KEY in change.more), None)
 
 
