@@ -19,7 +19,7 @@ from lms.assessments.grading import (
     grade_answer,
     grade_attempt,
 )
-from lms.assessments.kinds.file_answer import FileAnswer
+from lms.assessments.handed import takes_files
 from lms.assessments.kinds.item import (
     Answer,
     Explained,
@@ -165,8 +165,24 @@ def slots_shown(
 
 def _file_names(attempt: OpenedAttempt) -> Mapping[str, str]:
     """What the files are called that were handed in, by their refs: answers hold these."""
-    takes_files = any(isinstance(attempt.paper.item(one), FileAnswer) for one in attempt.slots)
-    return queries.file_names(attempt.id) if takes_files else {}
+    has_files = any(takes_files(attempt.paper.item(one)) for one in attempt.slots)
+    return queries.file_names(attempt.id) if has_files else NO_FILES
+
+
+def named(explained: Explained, files: Mapping[str, str]) -> Explained:
+    """The same with files called by their names, which stand here by their refs."""
+    if not files:
+        return explained
+
+    def names(given: Sequence[Text]) -> tuple[Text, ...]:
+        refs = [next(iter(text.values()), "") for text in given]
+        return tuple(
+            in_its_language(files[ref]) if ref in files else text
+            for ref, text in zip(refs, given, strict=True)
+        )
+
+    parts = tuple(replace(part, given=names(part.given)) for part in explained.parts)
+    return replace(explained, given=names(explained.given), parts=parts)
 
 
 def practised_slot(paper: Paper, slot: Slot, answer: Answer) -> ResultSlot:
@@ -193,10 +209,7 @@ def _slot(
     files: Mapping[str, str] = NO_FILES,
 ) -> ResultSlot:
     item, given = paper.item(slot), stored.given
-    explained = item.explain(slot.draw, given.answer)
-    if isinstance(item, FileAnswer):
-        names = (in_its_language(files[ref]) for ref in given.answer if ref in files)
-        explained = replace(explained, given=tuple(names))
+    explained = named(item.explain(slot.draw, given.answer), files)
     sees_mark = aspects >= {Aspect.CORRECTNESS, Aspect.MARKS} and not grade.is_pending
     number, place = places
     return ResultSlot(

@@ -83,9 +83,10 @@ def _verdicts(attempt: OpenedAttempt) -> dict[int, tuple[int, Verdict]]:
 
 
 def _is_fit(paper: Paper, slot: Slot) -> bool:
-    """Whether a machine can ask it and mark it."""
+    """Whether a machine can ask it and mark all of it: a scenario may hold what a person marks."""
     item = paper.item(slot)
-    return item.is_answerable and bool(item.key(slot.draw))
+    key = item.key(slot.draw)
+    return item.is_answerable and bool(key) and item.grade(slot.draw, key).share == 1
 
 
 def _remember_one(
