@@ -341,7 +341,7 @@ class TestRaces:
     def test_who_looked_before_another_one_marked_is_told_so(
         self, desk: Desk, sign_in: SignIn
     ) -> None:
-        old = {"mark": "1", "comment": "Mine", "looked_at": ""}
+        old = {"mark": "1", "comment": "Mine", "looked_at": "1"}
         desk.marks(1, "4", "Theirs")
         refused = desk.client.send(desk.url(), old)
         assert refused.status_code == 422
@@ -354,7 +354,7 @@ class TestRaces:
         desk = Desk(sign_in_to)
         people = [make_member(f"Assessor {n}", roles=[Role.ASSESSOR]) for n in range(4)]
         clients = [sign_in_to(one) for one in people]
-        fields = {"comment": "", "looked_at": ""}
+        fields = {"comment": "", "looked_at": "1"}
         answers = at_once(
             real_app,
             *(
@@ -372,11 +372,11 @@ class TestRaces:
         clients = [
             sign_in_to(make_member(f"Assessor {n}", roles=[Role.ASSESSOR])) for n in range(2)
         ]
-        fields = {"mark": "5", "comment": "", "looked_at": ""}
+        fields = {"mark": "5", "comment": ""}
         at_once(
             real_app,
             *(
-                lambda n=n, one=one: one.send(desk.url(n), fields)
+                lambda n=n, one=one: one.send(desk.url(n), fields | {"looked_at": str(n)})
                 for n, one in enumerate(clients, 1)
             ),
         )
