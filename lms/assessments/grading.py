@@ -112,11 +112,11 @@ def _share(settings: QuizSettings, item: Item, grading: Grading, given: Given) -
         return Fraction(0)
     if settings.certainty and given.marked is None:
         right, wrong = CERTAINTIES[given.certainty or LEAST_SURE]
-        return grading.share * right + (1 - grading.share) * wrong
-    if not grading.share:
-        return -settings.wrong_penalty
+        won = grading.share * right + (1 - grading.share) * wrong
+    else:
+        won = grading.share or -settings.wrong_penalty
     lost = settings.try_penalty * given.tries if settings.is_practice else 0
-    return max(Fraction(0), grading.share - lost)
+    return max(min(won, Fraction(0)), won - lost)
 
 
 def _verdict(grading: Grading, answer: Answer) -> Verdict:
