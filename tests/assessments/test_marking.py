@@ -165,6 +165,15 @@ class TestGiving:
         desk.marks(1, typed)
         assert desk.response().given_share == share
 
+    def test_what_a_person_gives_is_what_counts(self, sign_in: SignIn) -> None:
+        """What a wrong answer costs is for what the machine marks."""
+        desk = Desk(sign_in, wrong_penalty=Fraction(1, 2))
+        desk.marks(1, "0")
+        desk.marks(2, "3")
+        assert desk.row.score == 0 + 3 + 1
+        page = visible(desk.learner.page(f"{desk.learner.url}/result"))
+        assert "0 of 5 marks" in page
+
     def test_a_comment_is_kept_back_like_all_explanations(self, sign_in: SignIn) -> None:
         desk = Desk(sign_in, review=Review(matrix=SCORES))
         desk.marks(1, "5", "A secret remark")
