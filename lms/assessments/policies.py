@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from lms.courses import policies as courses
-from lms.courses.models import Course
+from lms.courses.models import Course, CourseRevision
 from lms.courses.policies import Person
 from lms.members.models import Role
 
 
 def markable_by(person: Person) -> sa.Select[Course]:
-    """The courses whose answers this person may see: assessors mark in all of them."""
+    """The courses whose answers this person may see: assessors mark in all that were published."""
     if person.has_role(Role.ASSESSOR):
-        return sa.select(Course)
+        published = sa.select(CourseRevision.course_id).where(CourseRevision.is_current.is_(True))
+        return sa.select(Course).where(Course.id.in_(published))
     return courses.writable_by(person)
 
 

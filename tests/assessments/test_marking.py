@@ -14,6 +14,7 @@ from lms.assessments.review import SCORES, Review
 from lms.assessments.settings import Counts
 from lms.audit.models import AuditEntry
 from lms.certificates.models import Certificate
+from lms.courses.actions.drafting import CourseDetails, create_course
 from lms.courses.models import BlockProgress, Enrolment
 from lms.db import db
 from lms.media.storage import Storage
@@ -115,6 +116,30 @@ class TestWaiting:
         desk.learner.starts()
         desk.learner.sends(op("f", 3, "1", 1))
         assert desk.row.state == AttemptState.GRADED
+
+
+class TestCourses:
+    def test_an_assessor_knows_of_no_course_that_is_not_published(self, sign_in: SignIn) -> None:
+        desk = Desk(sign_in)
+        details = CourseDetails(
+            slug="secret-plans",
+            track="skills",
+            title={"en": "Secret plans"},
+            summary={"en": "Soon."},
+            objectives=[{"en": "Wait"}],
+            hours=1,
+        )
+        create_course(desk.author, details)
+        desk.course.title = {"en": "A new title"}
+        db.session.commit()
+        assessor = sign_in(make_member("Asma Assessor", roles=[Role.ASSESSOR]))
+        assert assessor.get("/teach/courses/secret-plans/marking").status_code == 404
+        own = desk.client.get("/teach/courses/secret-plans/marking")
+        assert "Secret plans" in visible(own.text)
+        for url in ("/home", LIST, desk.url()):
+            words = visible(assessor.get(url).text)
+            assert "Price your work" in words or url == desk.url()
+            assert "A new title" not in words
 
 
 class TestGiving:

@@ -40,6 +40,7 @@ def marking(slug: str) -> ResponseReturnValue:
     return render_page(
         "assessments/marking/answers.html",
         course=course,
+        course_title=queries.title_of(course.id) or course.title,
         waiting=queries.waiting(course.id, current_member.id),
         marked=queries.marked_lately(course.id, current_member.id),
         written=written,
@@ -64,6 +65,7 @@ def mark(slug: str, ref: str, slot: int) -> ResponseReturnValue:
         "assessments/marking/answer.html",
         form,
         course=course,
+        course_title=queries.title_of(course.id) or course.title,
         answer=answer,
         explained=named(
             answer.item.explain(answer.drawn.draw, answer.answer),
