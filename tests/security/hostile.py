@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
+import sqlalchemy as sa
+
 from lms.assessments.actions import drafting as quizzes
+from lms.assessments.actions import note
+from lms.assessments.actions.lines import add_heading
+from lms.assessments.models import (
+    AnswerFile,
+    Attempt,
+    AttemptState,
+    QuestionCategory,
+    QuizException,
+    Response,
+)
+from lms.assessments.signals import Signal
 from lms.audit.actions import record
 from lms.certificates.actions import revoke
 from lms.certificates.models import Certificate
@@ -14,7 +28,7 @@ from lms.courses.actions import publish
 from lms.courses.actions.files import add_file
 from lms.courses.actions.writing import write_blocks
 from lms.courses.lesson_text import PairedBlock
-from lms.courses.models import Fact
+from lms.courses.models import Fact, Group
 from lms.db import db, now
 from lms.media.actions import prepare_file, prepare_image
 from lms.members.models import Role
@@ -70,14 +84,15 @@ def pages(app: App, sign_in: SignIn) -> list[Shown]:
     learner = room.Learner(sign_in(town.trainee), town.trainee)
     _write(town)
     learner.starts()
-    _answer(learner)
+    more = _answer(town, learner)
+    _write_desk(town)
     members = {
         "the learner": learner.client,
         "a stranger": app.test_client(),
         "the author": sign_in(town.author),
         "the office": sign_in(make_member("Adil", roles=[Role.ADMINISTRATOR, Role.COORDINATOR])),
     }
-    shown = [*_addresses(town, members), *_echoes(town, members, learner)]
+    shown = [*_addresses(town, members, more), *_echoes(town, members, learner)]
     db.session.rollback()
     return shown
 
@@ -141,24 +156,65 @@ def _write_quiz(town: Town) -> None:
             content["unit"] = BOTH
         quizzes.change_question(quiz, question, content)
     word = dict(room.CONTENTS["word"]) | {"text": BOTH, "feedback": BOTH, "accept": [EVIL]}
-    quizzes.add_question(quiz, word, "evil")
+    quizzes.add_question(quiz, word | {"hints": [BOTH], "tags": [SHORT]}, "evil")
+    tale = {"kind": "essay", "text": BOTH, "sample": BOTH, "notes": BOTH}
+    within = [tale, dict(room.CONTENTS["statement"]) | {"text": BOTH, "feedback": BOTH}]
+    scenario = {"kind": "scenario", "text": BOTH, "questions": within}
+    add_heading(quiz, BOTH)
+    quizzes.add_question(quiz, scenario, "scene")
     db.session.commit()
 
 
-def _answer(learner: room.Learner) -> None:
+def _write_desk(town: Town) -> None:
+    """Names and reasons that stand on the desks of a quiz, and the file of an answer."""
+    quiz = room.quiz_of(town.course)
+    for category in db.session.scalars(sa.select(QuestionCategory)):
+        category.title = BOTH
+    for group in db.session.scalars(sa.select(Group)):
+        group.name = SHORT
+    for exception in db.session.scalars(sa.select(QuizException)):
+        exception.reason = EVIL
+    for file in db.session.scalars(sa.select(AnswerFile)):
+        file.name = SHORT
+    quiz.access = dict(quiz.access) | {"password": SHORT, "addresses": [SHORT]}
+    attempts = sa.select(Attempt.id).where(Attempt.quiz_id == quiz.id)
+    for attempt_id in db.session.scalars(attempts).all():
+        note(attempt_id, Signal.EXTENDED, town.author.id, minutes=5, reason=EVIL)
+    db.session.commit()
+
+
+def _answer(town: Town, learner: room.Learner) -> list[str]:
+    """Three attempts, the last one open; the addresses of what came of the second."""
     learner.saves(*[room.op(f"o{n}", n, SHORT, n) for n in range(1, 6)])
-    first = learner.ref
     learner.sends()
     learner.starts()
     learner.saves(*[room.op(f"p{n}", n, SHORT, n) for n in range(1, 6)])
-    assert first != learner.ref
+    learner.sends(room.op("tale", 6, [f"1={EVIL}", "2=true"], 9))
+    sent, answered = learner.ref, learner.row()
+    assert answered.state == AttemptState.SUBMITTED
+    response = db.session.get_one(Response, (answered.id, 6))
+    response.given_share = Fraction(1)
+    response.comment, response.marked_by_id, response.marked_at = EVIL, town.author.id, now()
+    db.session.commit()
+    learner.starts()
+    assert sent != learner.ref
+    teach = f"/teach/courses/{SLUG}"
+    return [
+        f"/attempts/{sent}/result",
+        f"/attempts/{learner.ref}",
+        f"{teach}/marking/{sent}/6",
+        f"{teach}/quizzes/costs/live/{sent}",
+        f"{teach}/quizzes/costs/live?state=submitted",
+        f"{teach}/bank/questions/scene",
+        f"{teach}/quizzes/costs/questions/scene",
+    ]
 
 
-def _addresses(town: Town, members: dict[str, Client]) -> Iterator[Shown]:
+def _addresses(town: Town, members: dict[str, Client], more: list[str]) -> Iterator[Shown]:
     valid, revoked = make_certificate(town.trainee), _revoked(town)
     extra = [f"/c/{valid.code}", f"/c/{revoked.code}", f"/members/{town.author.ref}"]
     queries = (f"/{name}?q={EVIL}&state={SHORT}" for name in ("verify", "members", "certificates"))
-    asked = [*extra, *queries, f"/sign-in?next={EVIL}&lang={SHORT}", f"/audit?verb={EVIL}"]
+    asked = [*extra, *more, *queries, f"/sign-in?next={EVIL}&lang={SHORT}", f"/audit?verb={EVIL}"]
     asked += [f"/{EVIL}", f"/courses?track={EVIL}", f"/home?lang=ur&{EVIL}={EVIL}", "/members?q=a"]
     asked += [a.url for a in town.addresses() if a.method == "GET"]
     for who, client in members.items():
