@@ -207,6 +207,7 @@ class Attempt {
     say(find("saved"), "");
     const op = { id: newId(), question, seq: ++this.seq, value: answerIn(set), certainty: certaintyIn(set) };
     await this.outbox.put(op, this.underWay);
+    if (this.isOffline) this.offerFile();
     await this.tell();
     this.schedule();
   }
