@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings
 from lms import i18n
 from lms.assessments import views as assessments
+from lms.assessments.actions.access import on_group_asked, on_group_changed
 from lms.assessments.blocks import QuizBlocks
 from lms.audit import views as audit
 from lms.certificates import views as certificates
@@ -17,7 +18,7 @@ from lms.certificates.actions import on_course_completed
 from lms.certificates.shortcut import Shortcut
 from lms.courses import blocks
 from lms.courses import views as courses
-from lms.courses.events import CourseCompleted
+from lms.courses.events import CourseCompleted, GroupAsked, GroupChanged
 from lms.db import db
 from lms.events import subscribe
 from lms.media import views as media
@@ -79,4 +80,6 @@ def _rooms(app: App) -> None:
         app.register_blueprint(bp)
     blocks.register(QuizBlocks())
     subscribe(CourseCompleted, on_course_completed)
+    subscribe(GroupAsked, on_group_asked)
+    subscribe(GroupChanged, on_group_changed)
     app.wsgi_app = Shortcut(app)  # type: ignore[method-assign,assignment]

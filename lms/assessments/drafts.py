@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from lms.assessments import citing, kinds
+from lms.assessments import citing, kinds, queries
 from lms.assessments.access import QuizAccess
 from lms.assessments.checking import Reader
 from lms.assessments.citing import Facts
@@ -40,7 +40,23 @@ def pool_of(entry: QuizEntry) -> Pool | None:
 
 def quiz_version(quiz: Quiz) -> str:
     """What title and settings say now; a form that began from another version is late."""
-    return version_of(quiz.title, quiz.settings, quiz.access)
+    return version_of(quiz.title, quiz.settings)
+
+
+def access_version(quiz: Quiz) -> str:
+    """The same of when and how often it may be taken."""
+    return version_of(quiz.access)
+
+
+def lines_version(quiz: Quiz) -> str:
+    """The same of its lines: which there are, and in which order."""
+    return version_of([entry.id for entry in quiz.entries])
+
+
+def line_version(entry: QuizEntry) -> str:
+    """The same of what one line says."""
+    mark = None if entry.mark is None else str(entry.mark)
+    return version_of(entry.question_id, entry.pool, entry.heading, mark)
 
 
 def question_version(question: Question) -> str:
@@ -65,10 +81,10 @@ def _line_version(quiz: Quiz, entry: QuizEntry, banks: Catalogues) -> list[Any]:
     return [pool.dump(), mark, [[one.question_id, one.content] for one in found]]
 
 
-def contents_of(quiz: Quiz) -> list[Mapping[str, Any]]:
+def contents_of(quiz: Quiz, banks: Catalogues | None = None) -> list[Mapping[str, Any]]:
     """What every question says that an attempt may be given: listed by name or drawn."""
     contents: list[Mapping[str, Any]] = [one.newest.content for one in quiz.questions]
-    banks = Catalogues()
+    banks = banks or Catalogues()
     for entry in quiz.entries:
         if (pool := pool_of(entry)) is not None:
             contents += [one.content for one in banks.drawable(quiz.course_id, pool)]
@@ -85,12 +101,13 @@ def facts(keys: Iterable[str]) -> Facts:
     return {key: fact.snapshot() for key, fact in courses.facts(keys).items()}
 
 
-def problems(quiz: Quiz) -> list[str]:
+def problems(quiz: Quiz, banks: Catalogues | None = None) -> list[str]:
     """Sentences that say why the draft cannot be published."""
-    name = localised(quiz.title)
-    known = facts(cited(quiz))
-    sentences = list(_line_problems(quiz))
-    for number, content in enumerate(contents_of(quiz), 1):
+    name, banks = localised(quiz.title), banks or Catalogues()
+    contents = contents_of(quiz, banks)
+    known = facts({key for content in contents for key in citing.cited(content)})
+    sentences = list(_line_problems(quiz, banks))
+    for number, content in enumerate(contents, 1):
         sentences += [
             _("Question %(number)s: %(problem)s", number=number, problem=flaw.sentence)
             for flaw in citing.flaws(content, known)
@@ -98,21 +115,52 @@ def problems(quiz: Quiz) -> list[str]:
     return [_("Quiz “%(quiz)s”: %(problem)s", quiz=name, problem=one) for one in sentences]
 
 
-def _line_problems(quiz: Quiz) -> Iterator[str]:
+def _line_problems(quiz: Quiz, banks: Catalogues) -> Iterator[str]:
     """What is wrong with how many questions are asked out of how many."""
     listed = [one for one in quiz.questions if kinds.load(one.newest.content).is_answerable]
-    pools = [pool for entry in quiz.entries if (pool := pool_of(entry)) is not None]
-    if listed or not pools:
+    has_draws = any(entry.pool is not None for entry in quiz.entries)
+    if listed or not has_draws:
         yield from (flaw.sentence for flaw in drawing_flaws(settings_of(quiz), len(listed)))
-    banks = Catalogues()
-    for pool in pools:
-        there = len(banks.drawable(quiz.course_id, pool))
-        if there < pool.take:
+    yield from _foreign_problems(quiz)
+    fitting = fitting_draws(quiz, banks)
+    for entry in quiz.entries:
+        if (pool := pool_of(entry)) is not None and fitting[entry.id] < pool.take:
             yield _(
                 "A draw asks for %(take)s questions, and the bank has %(there)s that fit.",
                 take=pool.take,
-                there=there,
+                there=fitting[entry.id],
             )
+
+
+def _foreign_problems(quiz: Quiz) -> Iterator[str]:
+    """Questions of banks that were shared with the course once."""
+    foreign = {one.bank_id: one for one in quiz.questions if one.bank.course_id != quiz.course_id}
+    usable = {one.id for one in queries.usable_banks(quiz.course_id)} if foreign else set()
+    for bank_id, question in foreign.items():
+        if bank_id not in usable:
+            yield _(
+                "Question “%(key)s” is of a bank that this course may not use any more.",
+                key=question.key,
+            )
+
+
+def fitting_draws(quiz: Quiz, banks: Catalogues) -> dict[int, int]:
+    """How many questions each draw can surely choose from, by the id of its line.
+
+    None is asked twice: what stands in the quiz by name does not count, nor what the draws before
+    may take away.
+    """
+    named = {question.id for question in quiz.questions}
+    before: list[tuple[set[int], int]] = []
+    fitting = {}
+    for entry in quiz.entries:
+        if (pool := pool_of(entry)) is None:
+            continue
+        found = {one.question_id for one in banks.drawable(quiz.course_id, pool)} - named
+        gone = sum(min(take, len(found & others)) for others, take in before)
+        fitting[entry.id] = max(0, len(found) - gone)
+        before.append((found, pool.take))
+    return fitting
 
 
 def was_published(quiz: Quiz) -> bool:
@@ -140,12 +188,10 @@ class QuizRow:
 
 
 def overview(course_id: int) -> list[QuizRow]:
-    """All quizzes of a course with how many questions each has. One query."""
-    query = (
-        sa.select(Quiz, sa.func.count(QuizEntry.question_id))
-        .outerjoin(QuizEntry)
-        .where(Quiz.course_id == course_id)
-        .group_by(Quiz.id)
-        .order_by(Quiz.key)
-    )
-    return [QuizRow(quiz, count) for quiz, count in db.session.execute(query)]
+    """All quizzes of a course with how many questions each asks at most. Two queries."""
+    lines: dict[int, int] = {}
+    query = sa.select(QuizEntry.quiz_id, QuizEntry.question_id, QuizEntry.pool).join(Quiz)
+    for quiz_id, question_id, pool in db.session.execute(query.where(Quiz.course_id == course_id)):
+        asked = 1 if question_id is not None else (pool or {}).get("take", 0)
+        lines[quiz_id] = lines.get(quiz_id, 0) + asked
+    return [QuizRow(quiz, lines.get(quiz.id, 0)) for quiz in queries.quizzes_of(course_id)]

@@ -13,18 +13,34 @@ def draw_slots(paper: Paper, seed: int, left_out: Collection[int] = ()) -> tuple
     """The questions of one attempt in the order they are asked; the same seed draws the same.
 
     `left_out` are questions that no pool may give for now; a pool that is too small then gives all
-    that it has.
+    that it has. No question is asked twice: pools draw after what is listed by name, in their
+    order, from what is left.
     """
     chosen = [
         (question, group)
-        for place, group in enumerate(paper.groups)
-        for question in _chosen(group, left_out, Random(f"{seed}:group:{place}"))  # noqa: S311
+        for group, questions in zip(
+            paper.groups, chosen_by_group(paper, seed, left_out), strict=True
+        )
+        for question in questions
     ]
     if paper.settings.shuffle:
         chosen = list(_shuffled(chosen, paper, Random(f"{seed}:order")))  # noqa: S311 - as above
     return tuple(
         Slot(one, draw_one(paper, seed, one), group.mark, group.section) for one, group in chosen
     )
+
+
+def chosen_by_group(
+    paper: Paper, seed: int, left_out: Collection[int] = ()
+) -> tuple[list[int], ...]:
+    """The questions that each group of the paper gives, in the author's order."""
+    chosen: dict[int, list[int]] = {}
+    given: set[int] = set()
+    for place in sorted(range(len(paper.groups)), key=lambda one: paper.groups[one].is_pool):
+        chance = Random(f"{seed}:group:{place}")  # noqa: S311 - as above
+        chosen[place] = _chosen(paper.groups[place], {*left_out, *given}, chance)
+        given.update(chosen[place])
+    return tuple(chosen[place] for place in range(len(paper.groups)))
 
 
 def draw_one(paper: Paper, seed: int, question: int) -> Draw:

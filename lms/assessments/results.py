@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -55,13 +55,14 @@ class ResultSlot:
 
     `number` is that of the question, `slot` its place in the attempt. What a single question was
     worth tells whether it was right, so `mark` is there only for who may see both. `lost` are the
-    checks and hints of a practice that took something of it.
+    checks and hints of a practice that took something of it; `is_by_hand` what a person marks.
     """
 
     number: int
     slot: int
     section: int | None
     is_answerable: bool
+    is_by_hand: bool
     shown: Shown
     most: Fraction
     answer: Answer | None
@@ -140,15 +141,25 @@ def result_of(
 
 def slots_of(attempt: OpenedAttempt, aspects: frozenset[Aspect]) -> tuple[ResultSlot, ...]:
     """The questions of an attempt with what these aspects let be seen of them."""
-    stored = queries.responses(attempt.id)
+    stored, files = queries.responses(attempt.id), _file_names(attempt)
+    return slots_shown(attempt.paper, attempt.slots, stored, aspects, files)
+
+
+def slots_shown(
+    paper: Paper,
+    slots: Sequence[Slot],
+    stored: Mapping[int, Stored],
+    aspects: frozenset[Aspect],
+    files: Mapping[str, str] = NO_FILES,
+) -> tuple[ResultSlot, ...]:
+    """The same for answers that need not be in the database."""
     given = {slot: one.given for slot, one in stored.items()}
-    grade = grade_attempt(attempt.paper, attempt.slots, given)
-    files = _file_names(attempt)
+    grade = grade_attempt(paper, slots, given)
     shown, number = [], 0
-    for place, slot in enumerate(attempt.slots, 1):
-        number += attempt.paper.item(slot).is_answerable
+    for place, slot in enumerate(slots, 1):
+        number += paper.item(slot).is_answerable
         graded, own = grade.slots[place - 1], stored.get(place, _NOT_STORED)
-        shown.append(_slot(attempt.paper, slot, (number, place), graded, own, aspects, files))
+        shown.append(_slot(paper, slot, (number, place), graded, own, aspects, files))
     return tuple(shown)
 
 
@@ -193,6 +204,7 @@ def _slot(
         slot=place,
         section=slot.section,
         is_answerable=item.is_answerable,
+        is_by_hand=item.is_answerable and not item.key(slot.draw),
         shown=item.present(slot.draw),
         most=grade.most,
         answer=given.answer if Aspect.RESPONSE in aspects else None,

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Regexp, Valid
 
 from lms.courses import drafts
 from lms.courses.actions.drafting import CourseDetails
+from lms.courses.actions.groups import MOST_LINES
 from lms.courses.actions.lessons import LessonDraft
 from lms.courses.blocks import kinds
 from lms.courses.draft_text import read_text
@@ -255,6 +256,30 @@ class AuthorForm(Form):
         InputRequired(),
         description=_l("It stands on the member's profile, for example H-1234567-C."),
     )
+
+
+class GroupForm(Form):
+    name = _line(_l("Name of the group"), 80, InputRequired())
+
+
+class NumbersForm(Form):
+    """Learners by their member numbers, one a line."""
+
+    numbers = _text(
+        _l("Member numbers, one a line"),
+        20_000,
+        description=_l("Paste them from a list, for example H-1234567-8."),
+    )
+
+    def validate_numbers(self, field: Any) -> None:
+        if not self.lines:
+            raise ValidationError(_("Paste one member number at least."))
+        if len(self.lines) > MOST_LINES:
+            raise ValidationError(_("Paste at most %(most)s lines at once.", most=MOST_LINES))
+
+    @property
+    def lines(self) -> list[str]:
+        return lines(self.numbers.data or "")
 
 
 class ConfirmForm(Form):

@@ -59,7 +59,7 @@ class TestStarting:
             learner.starts()
             learner.sends()
         answer = learner.starts()
-        assert answer.status_code == 409
+        assert answer.status_code == 422
         assert "used all your attempts" in answer.text
         assert "used all your attempts" in learner.page(learner.quiz_url)
         assert count(Attempt) == 3

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from lxml import html
 
-from lms.assessments import drafts, queries
+from lms.assessments import kinds, queries
+from lms.assessments.forms import form_for
 from lms.assessments.models import Question, Quiz
-from lms.assessments.review import PRESETS
 from lms.courses.actions.publishing import publish
 from lms.courses.models import Course
 from lms.db import db
 from lms.members.models import Member, Role
+from tests.assessments.examples import EXAMPLES
 from tests.assessments.room import CONTENTS, Learner, make_course, quiz_of
 from tests.conftest import Client
 from tests.factories import make_member
@@ -55,6 +56,11 @@ class Author:
     def order(self) -> list[str]:
         db.session.expire_all()
         return [question.key for question in self.quiz.questions]
+
+    def line(self, key: str) -> str:
+        """The address of the line that asks this question."""
+        entries = (one for one in self.quiz.entries if one.question and one.question.key == key)
+        return f"{QUIZ}/lines/{next(entries).id}"
 
     def newest(self) -> dict[str, Any]:
         db.session.expire_all()
@@ -105,10 +111,20 @@ class TestWhoMayWrite:
             QUIZ,
             f"{QUIZ}/new-question",
             f"{QUIZ}/questions/cost",
-            f"{QUIZ}/questions/cost/remove",
+            f"{QUIZ}/settings",
+            f"{QUIZ}/access",
+            f"{QUIZ}/new-heading",
+            f"{QUIZ}/new-draw",
+            f"{QUIZ}/choose",
+            f"{QUIZ}/fitting",
+            f"{QUIZ}/new-exception",
+            f"{QUIZ}/try?seed=7",
+            f"{author.line('cost')}",
+            f"{author.line('cost')}/remove",
+            f"{DESK}/groups",
         ):
             assert browser.get(url).status_code == status, url
-        sent = browser.send(f"{QUIZ}/questions/cost/move", {"to": "down"})
+        sent = browser.send(f"{author.line('cost')}/move", {"to": "down"})
         assert sent.status_code == (303 if status == 200 else status)
 
     def test_nobody_who_is_signed_out(self, author: Author, client: Client) -> None:
@@ -138,53 +154,6 @@ class TestQuizzes:
     def test_a_title_is_needed(self, author: Author) -> None:
         author.is_refused(f"{DESK}/new-quiz", title_en=" ", title_ur="")
 
-    def test_rules_are_saved_as_they_were_filled_in(self, author: Author) -> None:
-        filled = fields_of_rules(author.page(QUIZ))
-        assert filled["pass_mark"] == ["70"]
-        author.does(
-            QUIZ,
-            **(
-                filled
-                | {
-                    "pass_mark": "85",
-                    "attempts": "0",
-                    "draw": "3",
-                    "feedback": "after-pass",
-                    "shuffle": "y",
-                }
-            ),
-        )
-        settings, access = drafts.settings_of(author.quiz), drafts.access_of(author.quiz)
-        assert (settings.pass_mark, access.attempts, settings.draw) == (85, 0, 3)
-        assert (settings.review, settings.shuffle) == (PRESETS["after-pass"], True)
-
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            {"pass_mark": "101"},
-            {"pass_mark": ""},
-            {"attempts": "-1"},
-            {"attempts": "1000000000"},
-            {"time_limit": "x"},
-            {"feedback": "later"},
-            {"draw": "nan"},
-        ],
-    )
-    def test_rules_out_of_bounds_are_refused(self, author: Author, changes: dict[str, str]) -> None:
-        before = drafts.settings_of(author.quiz)
-        author.is_refused(QUIZ, **(fields_of_rules(author.page(QUIZ)) | changes))
-        assert drafts.settings_of(author.quiz) == before
-
-    def test_somebody_elses_change_is_not_overwritten_unseen(self, author: Author) -> None:
-        mine = fields_of_rules(author.page(QUIZ))
-        author.does(QUIZ, **(mine | {"pass_mark": "55"}))
-        page = author.is_refused(QUIZ, **(mine | {"pass_mark": "99"}))
-        assert "Somebody else changed this" in page
-        assert "55" in page
-        assert drafts.settings_of(author.quiz).pass_mark == 55
-        author.does(QUIZ, **fields_of_rules(page))
-        assert drafts.settings_of(author.quiz).pass_mark == 99
-
     def test_a_quiz_that_learners_know_cannot_be_deleted(self, author: Author) -> None:
         assert "Delete this quiz" not in author.page(QUIZ)
         assert "learners&#39; results hang on it" in author.is_refused(f"{QUIZ}/delete")
@@ -196,10 +165,22 @@ class TestQuizzes:
         assert queries.quiz_by_key(author.course.id, "draft") is None
 
 
-def fields_of_rules(page: str) -> dict[str, Any]:
-    values = fields(page)
-    assert "pass_mark" in values
-    return values
+def controls(kind: str, content: dict[str, Any]) -> dict[str, Any]:
+    """The form of a kind filled in by hand with such a question, as a browser sends it."""
+    values = form_for(kind).of_content(content)
+    return {name: value for name, value in _flat(values) if value not in ("", None, False)}
+
+
+def _flat(values: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, list):
+            for place, row in enumerate(value):
+                yield from _flat(row, f"{above}{name}-{place}-")
+        elif above.startswith("choices-") and name == "right":
+            yield (f"{above}{name}", "y") if value else ("", "")
+            yield ("choices-right", above.split("-")[1]) if value else ("", "")
+        else:
+            yield f"{above}{name}", "y" if value is True else value
 
 
 CHOICES = {
@@ -369,6 +350,93 @@ class TestQuestions:
         assert (kept["choices-0-text_en"], kept["choices-right"]) == (["Fees"], ["2"])
         assert len(author.order()) == 5
 
+    @pytest.mark.parametrize("kind", EXAMPLES)
+    def test_the_form_of_every_kind_says_what_its_question_says(
+        self, author: Author, kind: str
+    ) -> None:
+        normal = kinds.load(EXAMPLES[kind]).dump()
+        about = {"hints": [{"en": "Look."}], "tags": ["fees", "لاگت"], "difficulty": "hard"}
+        whole = normal | ({"tags": about["tags"]} if kind == "description" else about)
+        filled_in = {name: value for name, value in controls(kind, whole).items() if value}
+        author.does(f"{QUIZ}/new-question?kind={kind}", **filled_in)
+        assert author.newest() == whole
+        edit = f"{QUIZ}/questions/{author.order()[-1]}"
+        author.does(edit, **fields(author.page(edit)))
+        assert author.newest() == whole
+        assert len(author.quiz.questions[-1].versions) == 1
+
+    def test_a_scenario_grows_by_a_question_of_the_kind_asked_for(self, author: Author) -> None:
+        url = f"{QUIZ}/new-question?kind=scenario"
+        page = author.client.send(url, question(more="questions:matching")).text
+        sent = fields(page) | {"more": "questions-0-rows"}
+        assert sent["questions-0-kind"] == ["matching"]
+        assert "questions-0-rows-4-prompt_en" not in sent
+        kept = fields(author.client.send(url, sent).text)
+        assert "questions-0-rows-4-prompt_en" in kept
+        for wish in ("questions:scenario", "questions:nothing", "nowhere", "text_en"):
+            assert author.client.send(url, kept | {"more": wish}).status_code == 200, wish
+
+    @pytest.mark.parametrize(
+        ("kind", "sent", "anchor", "said"),
+        [
+            (
+                "matching",
+                {
+                    "rows-0-prompt_en": "",
+                    "rows-1-prompt_en": "a",
+                    "rows-1-match_en": "b",
+                    "rows-2-prompt_en": "c",
+                    "scoring": "per-part",
+                },
+                "rows-2-prompt_en",
+                "is missing",
+            ),
+            (
+                "cloze",
+                {"passage_en": "[[1]]", "passage_ur": "؟", "gaps-0-number": "1"},
+                "passage_ur",
+                "must stand here once",
+            ),
+            (
+                "cloze",
+                {"passage_en": "[[1]]", "gaps-1-number": "x"},
+                "gaps-1-number",
+                "Write a number",
+            ),
+            (
+                "scenario",
+                {
+                    "questions-0-kind": "short-text",
+                    "questions-0-text_en": "?",
+                    "questions-0-mark": "1",
+                    "questions-0-accept-0-text": "",
+                    "questions-0-accept-1-text": "...",
+                },
+                "questions-0-accept-1-text",
+                "empty or too long",
+            ),
+            (
+                "calculated",
+                {"answer": "x", "draw-0-name": "y", "draw-1-name": "x", "draw-1-to": "5"},
+                "draw-1-name",
+                "must be a number",
+            ),
+            ("numeric", {"range_from": "5", "range_to": "1"}, "range_from", "must run upwards"),
+            ("file-answer", {"accept": "pdf, exe"}, "accept", "are not taken"),
+        ],
+    )
+    def test_a_flaw_in_a_row_is_shown_at_its_control(
+        self, author: Author, kind: str, sent: dict[str, Any], anchor: str, said: str
+    ) -> None:
+        page = html.document_fromstring(
+            author.is_refused(f"{QUIZ}/new-question?kind={kind}", **question(**sent))
+        )
+        (control,) = page.xpath(f"//*[@id='{anchor}']")
+        assert control.get("aria-invalid") == "true"
+        (sentence,) = page.xpath(f"//*[@id='{anchor}-error']")
+        assert said in sentence.text_content()
+        assert page.xpath(f"//div[@role='alert']//a[@href='#{anchor}']")
+
     def test_an_edited_question_is_a_new_version_and_learners_keep_the_old(
         self, author: Author, sign_in: SignIn
     ) -> None:
@@ -400,19 +468,19 @@ class TestQuestions:
     def test_questions_move_up_and_down_and_stay_at_the_ends(self, author: Author) -> None:
         first = list(CONTENTS)
         assert author.order() == first
-        author.does(f"{QUIZ}/questions/cost/move", to="up")
+        author.does(f"{author.line('cost')}/move", to="up")
         assert author.order() == first
-        author.does(f"{QUIZ}/questions/cost/move", to="down")
+        author.does(f"{author.line('cost')}/move", to="down")
         assert author.order()[:2] == ["evidence", "cost"]
-        author.does(f"{QUIZ}/questions/word/move", to="up")
+        author.does(f"{author.line('word')}/move", to="up")
         assert author.order()[-2:] == ["word", "net"]
-        sent = author.client.send(f"{QUIZ}/questions/word/move", {"to": "left"})
+        sent = author.client.send(f"{author.line('word')}/move", {"to": "left"})
         assert sent.status_code == 400
 
     def test_a_question_is_taken_out_after_asking_and_stays_in_the_bank(
         self, author: Author
     ) -> None:
-        url = f"{QUIZ}/questions/net/remove"
+        url = f"{author.line('net')}/remove"
         assert "Take this question out" in author.page(url)
         assert "net" in author.order()
         author.does(url)

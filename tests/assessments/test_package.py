@@ -11,7 +11,7 @@ import yaml
 
 from config import ROOT
 from lms.assessments import drafts, queries
-from lms.assessments.actions import drafting
+from lms.assessments.actions import lines
 from lms.assessments.blocks import QuizBlocks
 from lms.assessments.models import QuestionVersion, QuizVersion
 from lms.assessments.package import QuizSource, read_quiz, write_quiz
@@ -299,7 +299,7 @@ class TestPublishing:
         quiz = quiz_of(course)
         before = QuizBlocks().digests([course.id])
         assert before.keys() == {(course.id, "costs")}
-        drafting.move_question(quiz, quiz.questions[0], 1)
+        lines.move_line(quiz, quiz.entries[0], 1)
         assert QuizBlocks().digests([course.id]) != before
 
     def test_the_lesson_shows_how_the_learner_stands(self, learner: Learner) -> None:

@@ -49,8 +49,15 @@ class Drills:
     def cites(self, course: Course, key: str) -> set[str]:
         return keys_in(self.drafts[course.id, key])
 
+    def cites_anywhere(self, course: Course) -> set[str]:
+        drafts = (text for (owner, _key), text in self.drafts.items() if owner == course.id)
+        return keys_in(*drafts)
+
     def problems(self, course: Course, key: str) -> Iterable[str]:
         return [] if (course.id, key) in self.drafts else [f"There is no drill {key}."]
+
+    def before_publishing(self, course: Course) -> Iterable[str]:
+        return ()
 
     def publish(self, revision: CourseRevision, key: str) -> None:
         text = self.drafts[revision.course_id, key]

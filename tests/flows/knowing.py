@@ -37,7 +37,7 @@ class KeyBook:
             case "true-false":
                 value = str(question["answer"] is right).lower()
                 fieldset.locator(f"input[value={value}]").check()
-            case "numeric":
+            case "numeric" | "calculated":
                 fieldset.locator("input[name^=q]").fill(self._number(question, drawn, right))
             case "short-text":
                 words = question["accept"][0 if self.language == "en" else -1]

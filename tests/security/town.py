@@ -11,8 +11,14 @@ import sqlalchemy as sa
 from flask import url_for
 from werkzeug.routing import Rule
 
+from lms.assessments import queries
+from lms.assessments.access import Granted
+from lms.assessments.actions.banking import create_question
+from lms.assessments.actions.categories import add_category
+from lms.assessments.actions.exceptions import give_exception
 from lms.assessments.models import AnswerFile, AttemptEvent
 from lms.courses.actions.files import add_file
+from lms.courses.actions.groups import add_learners, create_group
 from lms.courses.models import Course
 from lms.db import db
 from lms.media.actions import prepare_file
@@ -20,6 +26,7 @@ from lms.members.models import Member, Role
 from lms.web.app import App
 from lms.web.guards import Guard, guard_of
 from tests.assessments import room
+from tests.assessments.bankroom import make_fact
 from tests.conftest import Client
 from tests.factories import make_certificate, make_enrolment, make_member
 
@@ -109,7 +116,12 @@ def build(app: App, sign_in: Any) -> Town:
     room.make_course(OTHER_SLUG, authors=[other], contents=_without("cost"))
     file = add_file(course, prepare_file(b"a,b\n", "list.csv"), author)
     trainee = make_member("Tahira Trainee", email="tahira@example.org")
-    make_enrolment(course, trainee)
+    enrolment = make_enrolment(course, trainee)
+    group = create_group(course, "Evening", author.id)
+    add_learners(course, group, [enrolment], author.id)
+    quiz = room.quiz_of(course)
+    give_exception(quiz, enrolment, Granted(extra_minutes=5), "Slow connection", author.id)
+    (exception,) = queries.exception_rows(quiz.id)
     learner = room.Learner(sign_in(trainee), trainee)
     learner.starts()
     attempt = learner.row()
@@ -137,14 +149,23 @@ def build(app: App, sign_in: Any) -> Town:
             "slug": SLUG,
             "name": "cost",
             "ref": learner.ref,
+            "line": quiz.entries[0].id,
+            "exception": exception.id,
             "number": 1,
             "slot": 1,
             "question": 1,
             "event": handed_in.id,
-        },
+        }
+        | _in_bank(course, author),
         "assessments.answer_file": {"ref": answer_file.ref},
         "courses": {"slug": SLUG},
-        "authoring": {"slug": SLUG, "ref": author.ref, "path": file.path},
+        "authoring": {
+            "slug": SLUG,
+            "ref": author.ref,
+            "path": file.path,
+            "group": group.id,
+            "enrolment": enrolment.id,
+        },
         "certificates": {
             "code": certificate.code,
             "number": certificate.number,
@@ -153,6 +174,19 @@ def build(app: App, sign_in: Any) -> Town:
     }
     db.session.commit()
     return town
+
+
+def _in_bank(course: Course, author: Member) -> dict[str, Any]:
+    """A category of its bank, and a fact that one of its questions rests on."""
+    category = add_category(course, {"en": "Fees"})
+    content = {
+        "kind": "numeric",
+        "text": {"en": "Double the fee."},
+        "draw": {"fee": {"fact": make_fact().key}},
+        "answer": "fee * 2",
+    }
+    create_question(course, content, category, author.id)
+    return {"category": category.key, "fact": "market.fee", "number": 1}
 
 
 def _without(name: str) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ row alone, so that a grade always speaks of the answers that are stored.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from lms.assessments.actions.practising import remember
 from lms.assessments.draws import draw_slots
 from lms.assessments.grading import Given, Grade, grade_attempt
 from lms.assessments.models import Attempt, AttemptState, Quiz, Response
-from lms.assessments.paper import Paper, slots_to_json
+from lms.assessments.paper import slots_to_json
 from lms.assessments.queries import OpenedAttempt, QuizStanding
 from lms.assessments.review import Aspect
 from lms.assessments.settings import Counts
@@ -105,7 +105,7 @@ def _refused(refusal: Refusal, standing: QuizStanding) -> RuleBroken:
 
 def _start(standing: QuizStanding) -> Attempt:
     paper, seed, moment = standing.paper, secrets.randbits(62), now()
-    left_out = _left_out(paper)
+    left_out = queries.left_out_by(paper, local_day(moment))
     slots = draw_slots(paper, seed, left_out)
     if not any(paper.item(slot).is_answerable for slot in slots):
         raise NothingToAsk(
@@ -128,14 +128,6 @@ def _start(standing: QuizStanding) -> Attempt:
     db.session.flush()  # the unique keys decide between two tabs
     look_at_the_end(attempt)
     return attempt
-
-
-def _left_out(paper: Paper) -> Collection[int]:
-    """The questions of pools that rest on a fact which somebody must check first."""
-    pool = paper.pool()
-    cited = {one: keys for one in pool if (keys := paper.cited.get(one))}
-    due = queries.due_facts({key for keys in cited.values() for key in keys}, local_day(now()))
-    return {one for one, keys in cited.items() if keys & due}
 
 
 def look_at_the_end(attempt: Attempt | OpenedAttempt) -> None:

@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 
 from lms.assessments import drafts, queries
 from lms.assessments.access import QuizAccess
-from lms.assessments.actions.questions import LONGEST_KEY, put_question, say
+from lms.assessments.actions.access import set_access
+from lms.assessments.actions.lines import number_lines
+from lms.assessments.actions.questions import LONGEST_KEY, put_question, refuse_late, say
 from lms.assessments.models import Question, Quiz, QuizEntry
 from lms.assessments.pools import Line
 from lms.assessments.settings import QuizSettings
-from lms.courses.actions.drafting import Overtaken, lock
+from lms.courses.actions.drafting import lock
 from lms.courses.models import Course
 from lms.courses.naming import free_name, slug_of
 from lms.db import db
@@ -22,6 +24,12 @@ from lms.errors import RuleBroken
 
 class QuizFixed(RuleBroken):
     """Learners know the quiz: it cannot be deleted."""
+
+
+class OfAnotherBank(RuleBroken):
+    """The question belongs to another course: whoever may use it does not write it."""
+
+    status = 403
 
 
 def create_quiz(course: Course, title: dict[str, str], key: str | None = None) -> Quiz:
@@ -41,20 +49,16 @@ def create_quiz(course: Course, title: dict[str, str], key: str | None = None) -
 
 
 def change_quiz(
-    quiz: Quiz,
-    title: dict[str, str],
-    settings: QuizSettings,
-    access: QuizAccess,
-    version: str | None = None,
+    quiz: Quiz, title: dict[str, str], settings: QuizSettings, version: str | None = None
 ) -> None:
-    """Bring title, settings and access to these, if they still are what `version` names.
+    """Bring title and settings to these, if they still are what `version` names.
 
     Raises Overtaken.
     """
     lock(quiz.course)
     db.session.refresh(quiz)
     refuse_late(version, drafts.quiz_version(quiz))
-    quiz.title, quiz.settings, quiz.access = title, settings.dump(), access.dump()
+    quiz.title, quiz.settings = title, settings.dump()
     db.session.flush()
 
 
@@ -94,35 +98,14 @@ def change_question(
 ) -> None:
     """Make `content` the newest version, if the question still is what `version` names.
 
-    Content that says nothing new makes no version. Raises Overtaken.
+    Content that says nothing new makes no version. Raises Overtaken, OfAnotherBank.
     """
+    if question.bank.course_id != quiz.course_id:
+        raise OfAnotherBank(_("This question belongs to the bank of another course."))
     lock(quiz.course)
     db.session.expire(question, ["versions"])
     refuse_late(version, drafts.question_version(question))
     say(question, content, author_id)
-
-
-def remove_question(quiz: Quiz, question: Question) -> None:
-    """Take the question out of the quiz. It stays in the bank: attempts may have been given it."""
-    lock(quiz.course)
-    quiz.entries[:] = [entry for entry in quiz.entries if entry.question is not question]
-    number_lines(quiz)
-
-
-def move_question(quiz: Quiz, question: Question, step: int) -> None:
-    """One place up (-1) or down (1); at the end of the list nothing happens."""
-    entry = next(one for one in quiz.entries if one.question is question)
-    move_line(quiz, entry, step)
-
-
-def move_line(quiz: Quiz, entry: QuizEntry, step: int) -> None:
-    """One place up (-1) or down (1); at the end of the list nothing happens."""
-    lock(quiz.course)
-    entries = list(quiz.entries)
-    place = entries.index(entry)
-    if 0 <= place + step < len(entries):
-        entries[place], entries[place + step] = entries[place + step], entries[place]
-    order_lines(quiz, entries)
 
 
 def put_quiz(
@@ -140,7 +123,8 @@ def put_quiz(
     Without `lines` it asks its questions in their order.
     """
     quiz = queries.quiz_by_key(course.id, key) or create_quiz(course, title, key)
-    change_quiz(quiz, title, settings, access or QuizAccess())
+    change_quiz(quiz, title, settings)
+    set_access(quiz, access or QuizAccess())
     questions = {name: put_question(course, content, name) for name, content in contents.items()}
     wanted = [Line(question=name) for name in contents] if lines is None else lines
     _put_lines(quiz, wanted, questions)
@@ -149,13 +133,15 @@ def put_quiz(
 
 def _put_lines(quiz: Quiz, lines: Sequence[Line], questions: Mapping[str, Question]) -> None:
     """Make these the lines of the quiz; one whose question stood there before keeps its row."""
-    kept = {entry.question.key: entry for entry in quiz.entries if entry.question is not None}
+    kept = {entry.question_id: entry for entry in quiz.entries if entry.question is not None}
     entries = []
     for line in lines:
-        entry = kept.pop(line.question or "", None) or QuizEntry(
+        question = _asked(quiz, line, questions)
+        stood = None if question is None else kept.pop(question.id, None)
+        entry = stood or QuizEntry(
             quiz=quiz,
             position=0,
-            question=questions[line.question] if line.question else None,
+            question=question,
             pool=line.pool.dump() if line.pool else None,
             heading=dict(line.heading) if line.heading else None,
         )
@@ -165,19 +151,13 @@ def _put_lines(quiz: Quiz, lines: Sequence[Line], questions: Mapping[str, Questi
     number_lines(quiz)
 
 
-def refuse_late(version: str | None, standing: str) -> None:
-    """Raises Overtaken when what is there is not what was begun from."""
-    if version is not None and version != standing:
-        raise Overtaken(_("Somebody else changed this while you were writing."))
-
-
-def order_lines(quiz: Quiz, entries: Sequence[QuizEntry]) -> None:
-    """Bring the lines into this order."""
-    quiz.entries.sort(key=entries.index)
-    number_lines(quiz)
-
-
-def number_lines(quiz: Quiz) -> None:
-    for position, entry in enumerate(quiz.entries):
-        entry.position = position
-    db.session.flush()
+def _asked(quiz: Quiz, line: Line, questions: Mapping[str, Question]) -> Question | None:
+    """The question that the line names: of the quiz's own course, or of a bank it may use."""
+    if not line.question:
+        return None
+    if not line.course and line.question in questions:
+        return questions[line.question]
+    question = queries.banks.question_of_course(quiz.course_id, line.course, line.question)
+    if question is None:
+        raise LookupError(f"no question {line.question} of {line.course!r} for {quiz.key}")
+    return question

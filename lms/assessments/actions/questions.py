@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from lms.assessments import kinds, queries, rendering
 from lms.assessments.models import Question, QuestionBank, QuestionTag, QuestionVersion
 from lms.assessments.spelling import normalised
+from lms.courses.actions.drafting import Overtaken
 from lms.courses.models import Course
 from lms.courses.naming import free_name, slug_of
 from lms.db import db
@@ -58,6 +61,12 @@ def _repeat(question: Question, item: kinds.Item) -> None:
     question.words = words_of(item)
     kept = {row.tag: row for row in question.tag_rows}
     question.tag_rows[:] = [kept.get(tag) or QuestionTag(tag=tag) for tag in item.tags]
+
+
+def refuse_late(version: str | None, standing: str) -> None:
+    """Raises Overtaken when what is there is not what was begun from."""
+    if version is not None and version != standing:
+        raise Overtaken(_("Somebody else changed this while you were writing."))
 
 
 def words_of(item: kinds.Item) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from lms.assessments.checking import MAX_TEXT
 from lms.courses.forms import clean, tidy
+from lms.i18n import format_moment
 from lms.web.forms import Form
 
 
@@ -33,12 +36,21 @@ def saved_meanwhile(form: Form, values: Mapping[str, Any], version: str) -> list
     if form.version.data == version:
         return []
     form.version.data = version
-    changed = ((name, _as_text(value)) for name, value in values.items() if name in form)
+    changed = ((form[name], value) for name, value in values.items() if name in form)
     return [
-        (str(form[name].label.text), text)
-        for name, text in changed
-        if text != _as_text(form[name].data)
+        (str(field.label.text), _as_text(_named(field, value)))
+        for field, value in changed
+        if _as_text(value) != _as_text(field.data)
     ]
+
+
+def _named(field: Any, value: Any) -> Any:
+    """What the person reads where the value itself is a code."""
+    if not isinstance(field, SelectFieldBase) or not getattr(field, "choices", None):
+        return value
+    names = {str(choice[0]): choice[1] for choice in field.iter_choices()}
+    chosen = value if isinstance(value, list) else [value]
+    return [str(names.get(str(one), one)) for one in chosen]
 
 
 def _as_text(value: Any) -> str:
@@ -46,4 +58,6 @@ def _as_text(value: Any) -> str:
         return ", ".join(_as_text(one) for one in value.values() if one)
     if isinstance(value, list):
         return " / ".join(filter(None, map(_as_text, value)))
+    if isinstance(value, datetime):
+        return format_moment(value)
     return "" if value is None else str(value)

@@ -1,5 +1,6 @@
 """What is read of quizzes and attempts."""
 
+from lms.assessments.queries import banks, uses
 from lms.assessments.queries.attempts import (
     OpenedAttempt,
     Stored,
@@ -36,7 +37,7 @@ from lms.assessments.queries.live import (
     names_of_attempts,
     states_of,
 )
-from lms.assessments.queries.papers import due_facts, paper, place_of
+from lms.assessments.queries.papers import due_facts, left_out_by, paper, place_of
 from lms.assessments.queries.pools import (
     Catalogues,
     Newest,
@@ -53,17 +54,33 @@ from lms.assessments.queries.results import (
     has_passed,
     results_of,
 )
+from lms.assessments.queries.running import (
+    AttemptOfCourse,
+    ExceptionRow,
+    as_excepting,
+    attempt_in_course,
+    ends,
+    exception_in,
+    exception_rows,
+    open_attempts,
+    open_count,
+    quizzes_excepting,
+    quizzes_open_for,
+)
 from lms.assessments.queries.standings import (
     AttemptSummary,
     QuizStanding,
     access_for,
     access_of,
+    keep_rules,
     quiz_standing,
 )
 
 __all__ = [
+    "AttemptOfCourse",
     "AttemptSummary",
     "Catalogues",
+    "ExceptionRow",
     "LiveAttempt",
     "Newest",
     "OpenedAttempt",
@@ -73,22 +90,28 @@ __all__ = [
     "access_for",
     "access_of",
     "answer_file",
+    "as_excepting",
     "as_if_back",
     "attempt_by_id",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
     "attempt_for_saving",
+    "attempt_in_course",
     "attempt_of",
     "attempts_at",
     "bank_of",
+    "banks",
     "category_paths",
     "clock_of",
     "course_results",
     "course_score",
     "drawable",
     "due_facts",
+    "ends",
     "event_of",
     "events_of",
+    "exception_in",
+    "exception_rows",
     "file_names",
     "files_of_attempt",
     "foreign_refs",
@@ -98,10 +121,14 @@ __all__ = [
     "has_open_attempt",
     "has_passed",
     "is_silent",
+    "keep_rules",
     "known_ops",
+    "left_out_by",
     "live",
     "live_attempt",
     "names_of_attempts",
+    "open_attempts",
+    "open_count",
     "opened_in_quiz",
     "paper",
     "place_of",
@@ -109,12 +136,15 @@ __all__ = [
     "question_keys",
     "quiz_by_key",
     "quiz_standing",
+    "quizzes_excepting",
     "quizzes_in",
     "quizzes_of",
+    "quizzes_open_for",
     "responses",
     "results_of",
     "states_of",
     "usable_bank",
     "usable_banks",
+    "uses",
     "with_credit",
 ]

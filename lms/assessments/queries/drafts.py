@@ -11,7 +11,9 @@ from lms.assessments.models import Question, QuestionBank, Quiz, QuizEntry
 from lms.db import db
 
 _WITH_QUESTIONS = selectinload(Quiz.entries).options(
-    joinedload(QuizEntry.question).selectinload(Question.versions)
+    joinedload(QuizEntry.question).options(
+        selectinload(Question.versions), joinedload(Question.bank).joinedload(QuestionBank.course)
+    )
 )
 
 

@@ -60,6 +60,14 @@ def due_facts(keys: Collection[str], today: date) -> set[str]:
     return set(db.session.scalars(sa.select(Fact.key).where(Fact.key.in_(keys), due)))
 
 
+def left_out_by(paper: Paper, today: date) -> dict[int, set[str]]:
+    """The questions of pools that rest on facts which somebody must check first, by version."""
+    pool = paper.pool()
+    cited = {one: keys for one in pool if (keys := paper.cited.get(one))}
+    due = due_facts({key for keys in cited.values() for key in keys}, today)
+    return {one: found for one, keys in cited.items() if (found := set(keys) & due)}
+
+
 def place_of(quiz_id: int) -> tuple[str, str]:
     """The slug of the quiz's course, and its key there."""
     query = sa.select(Course.slug, Quiz.key).join(Quiz).where(Quiz.id == quiz_id)

@@ -35,17 +35,18 @@ def usable_bank(course_id: int, slug: str = "") -> QuestionBank | None:
     query = sa.select(QuestionBank).join(Course, Course.id == QuestionBank.course_id)
     if not slug:
         return db.session.scalar(query.where(QuestionBank.course_id == course_id))
-    return db.session.scalar(query.where(Course.slug == slug, _usable_by(course_id)))
+    return db.session.scalar(query.where(Course.slug == slug, usable_by(course_id)))
 
 
 def usable_banks(course_id: int) -> list[QuestionBank]:
     """All banks whose questions this course may use, its own first."""
-    query = sa.select(QuestionBank).where(_usable_by(course_id))
+    query = sa.select(QuestionBank).where(usable_by(course_id))
     own_first = sa.case((QuestionBank.course_id == course_id, 0), else_=1)
     return list(db.session.scalars(query.order_by(own_first, QuestionBank.id)))
 
 
-def _usable_by(course_id: int) -> sa.ColumnElement[bool]:
+def usable_by(course_id: int) -> sa.ColumnElement[bool]:
+    """Whether a bank may be used by this course: its own, one for all, one shared with it."""
     shared = sa.select(BankShare.bank_id).where(BankShare.course_id == course_id)
     return sa.or_(
         QuestionBank.course_id == course_id,
@@ -119,6 +120,7 @@ def _questions(bank_id: int) -> Sequence[Any]:
     newest = (
         sa.select(sa.func.max(QuestionVersion.number))
         .where(QuestionVersion.question_id == Question.id)
+        .correlate(Question)
         .scalar_subquery()
     )
     return db.session.execute(

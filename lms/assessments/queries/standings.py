@@ -22,7 +22,7 @@ from lms.assessments.queries.attempts import OpenedAttempt
 from lms.assessments.queries.papers import paper
 from lms.assessments.review import Aspect, moment_of
 from lms.assessments.settings import Counts, QuizSettings
-from lms.courses.models import GroupMember
+from lms.courses.models import Course, GroupMember
 from lms.courses.progress import Standing
 from lms.db import db, now
 
@@ -195,6 +195,16 @@ def quiz_standing(standing: Standing, key: str) -> QuizStanding | None:
         access=access,
         attempts=tuple(_summary(row[4:], access) for row in rows if row[4] is not None),
     )
+
+
+def keep_rules(slug: str, key: str) -> None:
+    """Let nobody change the access of this quiz until the transaction ends.
+
+    A start asks first: else an attempt could begin by the old rules just when those who change
+    them have looked for the open ones.
+    """
+    query = sa.select(Quiz.id).join(Course).where(Course.slug == slug, Quiz.key == key)
+    db.session.execute(query.with_for_update(read=True, of=Quiz))
 
 
 _GROUPS = sa.select(GroupMember.group_id).where(

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from lms.assessments import policies
 from lms.assessments.actions import marking as actions
-from lms.assessments.acts import connect
 from lms.assessments.forms.marking import MarkForm
 from lms.assessments.kinds.item import Text
 from lms.assessments.kinds.marking import Marking
@@ -28,8 +27,6 @@ markers = role(Role.INSTRUCTOR, Role.ASSESSOR, Role.COORDINATOR, Role.ADMINISTRA
 MARKING = "/teach/courses/<slug>/marking"
 ANSWER = f"{MARKING}/<ref>/<int:slot>"
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-
-connect()
 
 
 @bp.get(MARKING)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms.courses import actions, changes, drafts
 from lms.courses.actions import drafting
+from lms.courses.blocks import kinds
 from lms.courses.forms import ConfirmForm
 from lms.courses.views.authoring.desk import COURSE, bp, open_course, writers
 from lms.members import identity
@@ -35,6 +36,7 @@ def publish(slug: str) -> ResponseReturnValue:
         changes=changes.changes(desk, changes.changed_lessons(desk)),
         errors_found=[problem for problem in problems if not problem.is_warning],
         warnings=[problem for problem in problems if problem.is_warning],
+        notes=[said for kind in kinds().values() for said in kind.before_publishing(course)],
     )
 
 
