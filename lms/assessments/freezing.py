@@ -59,7 +59,7 @@ def contents_of_versions(version_ids: Iterable[int]) -> list[tuple[Pictures, dic
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
     )
     rows = db.session.execute(query.where(QuestionVersion.id.in_(list(version_ids)))).all()
-    pictures = {course_id: courses.media_of(course_id) for course_id, _content in rows}
+    pictures = {one: courses.media_of(one) for one in {course_id for course_id, _content in rows}}
     return [(pictures[course_id], content) for course_id, content in rows]
 
 

@@ -32,6 +32,7 @@ def add_known(quiz: Quiz, questions: Sequence[Question]) -> list[QuizEntry]:
     there = {entry.question_id for entry in quiz.entries}
     new = [one for one in dict.fromkeys(questions) if one.id not in there]
     added = [QuizEntry(quiz=quiz, question=one, position=len(quiz.entries)) for one in new]
+    db.session.add_all(added)
     number_lines(quiz)
     return added
 

@@ -60,22 +60,26 @@ def shared_with(bank_id: int) -> list[Course]:
 
 def tree(bank_id: int) -> Tree:
     """The categories of a bank with how many questions each holds. One query."""
-    here = sa.select(sa.func.count(Question.id)).where(
-        Question.bank_id == bank_id, Question.removed_at.is_(None)
+    here = (Question.bank_id == bank_id, Question.removed_at.is_(None))
+    loose = sa.select(sa.func.count()).where(*here, Question.category_id.is_(None))
+    own = (
+        sa.select(Question.category_id, sa.func.count().label("count"))
+        .where(*here)
+        .group_by(Question.category_id)
+        .subquery()
     )
-    loose = here.where(Question.category_id.is_(None)).scalar_subquery()
-    own = here.where(Question.category_id == QuestionCategory.id).correlate(QuestionCategory)
     query = (
         sa.select(
-            loose,
+            loose.scalar_subquery(),
             QuestionCategory.id,
             QuestionCategory.parent_id,
             QuestionCategory.key,
             QuestionCategory.title,
-            own.scalar_subquery(),
+            sa.func.coalesce(own.c.count, 0),
         )
         .select_from(QuestionBank)
         .outerjoin(QuestionCategory, QuestionCategory.bank_id == QuestionBank.id)
+        .outerjoin(own, own.c.category_id == QuestionCategory.id)
         .where(QuestionBank.id == bank_id)
     )
     rows = db.session.execute(query).all()

@@ -133,7 +133,6 @@ def choosable(course: Course, wanted: Wanted, banks: Collection[UsableBank]) -> 
         .options(
             contains_eager(Question.bank).joinedload(QuestionBank.course),
             selectinload(Question.versions),
-            selectinload(Question.tag_rows),
         )
         .where(Question.removed_at.is_(None), Question.bank_id.in_([one.id for one in banks]))
         .where(*(Question.words.contains(word, autoescape=True) for word in _words(wanted.words)))
