@@ -134,8 +134,7 @@ def _is_graded_as_stored(kept: _Kept) -> bool:
     opened = queries.attempt_by_id_for_grading(kept.attempt.id)
     if opened is None:
         return False
-    answers = {slot: one.answer for slot, one in queries.responses(kept.attempt.id).items()}
-    graded = grade_attempt(opened.paper, opened.slots, answers)
+    graded = grade_attempt(opened.paper, opened.slots, queries.given(kept.attempt.id))
     marks = {slot: one.mark for slot, one in kept.responses.items()}
     return kept.attempt.score == graded.score and marks == {
         slot: graded.slots[slot - 1].mark for slot in marks

@@ -116,18 +116,19 @@ def _browser(app: App, member: Member) -> dict[str, str]:
     }
 
 
-# Each write of the moment in which an attempt was sent leaves a row: a second is a second grade.
+# Each change of the moment in which an attempt was sent leaves a row: a second is a second grade.
 _NOTE = "INSERT INTO fault_grading (attempt_id) VALUES (NEW.id)"
 _WATCH = {
     "sqlite": [
         "CREATE TRIGGER fault_grading AFTER UPDATE OF submitted_at ON attempt"
-        f" WHEN NEW.submitted_at IS NOT NULL BEGIN {_NOTE}; END"
+        f" WHEN NEW.submitted_at IS NOT OLD.submitted_at BEGIN {_NOTE}; END"
     ],
     "postgresql": [
         "CREATE FUNCTION note_grading() RETURNS trigger LANGUAGE plpgsql AS"
         f" $$ BEGIN {_NOTE}; RETURN NEW; END $$",
         "CREATE TRIGGER fault_grading AFTER UPDATE OF submitted_at ON attempt FOR EACH ROW"
-        " WHEN (NEW.submitted_at IS NOT NULL) EXECUTE FUNCTION note_grading()",
+        " WHEN (NEW.submitted_at IS DISTINCT FROM OLD.submitted_at)"
+        " EXECUTE FUNCTION note_grading()",
     ],
 }
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from lms.assessments import queries
 from lms.assessments.models import Quiz
 from lms.audit.sentences import Named, describe, name_things, word_values
 from lms.courses.models import Course
@@ -16,6 +17,18 @@ from lms.db import db
 from lms.i18n import localised
 
 ACTS: Mapping[str, Any] = {
+    "assessments.bank_shared": _l(
+        "%(actor)s shared the question bank of %(object)s with all courses."
+    ),
+    "assessments.bank_unshared": _l(
+        "%(actor)s stopped sharing the question bank of %(object)s with all courses."
+    ),
+    "assessments.bank_lent": _l(
+        "%(actor)s shared the question bank of %(object)s with the course %(course)s."
+    ),
+    "assessments.bank_taken_back": _l(
+        "%(actor)s stopped sharing the question bank of %(object)s with the course %(course)s."
+    ),
     "assessments.answer_marked_again": _l(
         "%(actor)s marked an answer of %(learner)s in the quiz %(quiz)s again:"
         " %(after)s of %(most)s marks in place of %(before)s."
@@ -31,6 +44,14 @@ ACTS: Mapping[str, Any] = {
     "assessments.exception_ended": _l(
         "%(actor)s ended the other rules of %(whom)s in the quiz %(object)s; open attempts moved:"
         " %(attempts)s. Reason: %(reason)s"
+    ),
+    "attempts.extended": _l(
+        "%(actor)s added %(minutes)s minutes to the attempt %(object)s. Reason: %(reason)s"
+    ),
+    "attempts.reopened": _l("%(actor)s opened the attempt %(object)s again. Reason: %(reason)s"),
+    "attempts.sent": _l("%(actor)s sent the attempt %(object)s. Reason: %(reason)s"),
+    "attempts.taken": _l(
+        "%(actor)s counted answers handed in late for the attempt %(object)s. Reason: %(reason)s"
     ),
 }
 RULES: Mapping[str, Any] = {
@@ -54,11 +75,12 @@ def rule_names(rules: str) -> str:
 def connect() -> None:
     """Teach the audit log this room's acts and names."""
     describe(ACTS)
-    name_things("quiz", _named)
+    name_things("quiz", _quizzes)
+    name_things("attempt", _attempts)
     word_values("rules", rule_names)
 
 
-def _named(quiz_ids: Iterable[int]) -> dict[int, Named]:
+def _quizzes(quiz_ids: Iterable[int]) -> dict[int, Named]:
     rows = db.session.execute(
         sa.select(Quiz.id, Quiz.key, Quiz.title, Course.slug)
         .join(Course, Course.id == Quiz.course_id)
@@ -69,4 +91,14 @@ def _named(quiz_ids: Iterable[int]) -> dict[int, Named]:
             localised(title) or key, url_for("assessments.quiz_access", slug=slug, key=key)
         )
         for quiz_id, key, title, slug in rows
+    }
+
+
+def _attempts(attempt_ids: Iterable[int]) -> dict[int, Named]:
+    return {
+        row.id: Named(
+            f"{row.name}: {localised(row.title)}",
+            url_for("assessments.live_attempt", slug=row.slug, key=row.key, ref=row.ref),
+        )
+        for row in queries.names_of_attempts(attempt_ids)
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from flask import render_template, url_for
@@ -11,16 +11,13 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from lms.assessments import drafts, queries
+from lms.assessments import citing, drafts, queries
 from lms.assessments.actions import QUIZ
-from lms.assessments.actions.drafting import put_quiz
 from lms.assessments.actions.publishing import carry_quiz, publish_quiz
-from lms.assessments.models import Quiz
-from lms.assessments.package import QuestionSource, QuizSource, read_quiz, repeated, write_quiz
-from lms.assessments.pools import Line
+from lms.assessments.files import QUIZZES, check_files, dump_files, load_files
 from lms.courses.models import Course, CourseRevision
 from lms.courses.package import Package
-from lms.courses.places import Place, Problem
+from lms.courses.places import Problem
 from lms.courses.progress import Standing
 
 
@@ -29,41 +26,16 @@ class QuizBlocks:
 
     name = QUIZ
     label = _l("Quizzes")
-    folder = "quizzes"
+    folder = QUIZZES
 
     def check(self, package: Package) -> Iterable[Problem]:
-        questions: list[QuestionSource] = []
-        for path in _files(package):
-            source, problems = _read(package, path)
-            yield from problems
-            if source is not None:
-                questions += source.questions
-                yield from _misnamed(package, path, source)
-        yield from repeated(questions)
-        yield from _missing(package)
+        return check_files(package)
 
     def load(self, course: Course, package: Package) -> None:
-        for path in _files(package):
-            source, _problems = _read(package, path)
-            if source is not None:
-                contents = {one.key: one.content for one in source.questions}
-                put_quiz(
-                    course,
-                    source.key,
-                    source.title,
-                    source.settings,
-                    contents,
-                    access=source.access,
-                    lines=source.lines,
-                )
+        load_files(course, package)
 
     def dump(self, course: Course, folder: Path) -> None:
-        quizzes = queries.quizzes_of(course.id)
-        if quizzes:
-            folder.mkdir()
-        for quiz in quizzes:
-            text = write_quiz(_source(quiz))
-            (folder / f"{quiz.key}.yaml").write_text(text, encoding="utf-8")
+        dump_files(course, folder)
 
     def digests(self, course_ids: Collection[int]) -> Mapping[tuple[int, str], str]:
         quizzes, banks = queries.quizzes_in(course_ids), queries.Catalogues()
@@ -72,6 +44,12 @@ class QuizBlocks:
     def cites(self, course: Course, key: str) -> set[str]:
         quiz = queries.quiz_by_key(course.id, key)
         return drafts.cited(quiz) if quiz is not None else set()
+
+    def cites_anywhere(self, course: Course) -> set[str]:
+        bank = queries.bank_of(course.id)
+        contents = queries.banks.contents(bank.id).values() if bank is not None else ()
+        in_bank = {key for content in contents for key in citing.cited(content)}
+        return in_bank.union(*map(drafts.cited, queries.quizzes_of(course.id)))
 
     def problems(self, course: Course, key: str) -> Iterable[str]:
         quiz = queries.quiz_by_key(course.id, key)
@@ -117,63 +95,3 @@ class QuizBlocks:
         return Markup(  # noqa: S704 - our own template, which escapes
             render_template("assessments/_preview.html", quiz=quiz, key=key, course=course)
         )
-
-
-def _files(package: Package) -> dict[str, str]:
-    """The key that each file is named after, by its path in the package."""
-    paths = sorted((package.root / QuizBlocks.folder).glob("*.yaml"))
-    return {f"{QuizBlocks.folder}/{path.name}": path.stem for path in paths}
-
-
-def _read(package: Package, path: str) -> tuple[QuizSource | None, list[Problem]]:
-    root, problems = package.yaml(path)
-    if root is None:
-        return None, problems or [Problem(package.place(path), _("This file is empty."))]
-    return read_quiz(root, package.facts)
-
-
-def _misnamed(package: Package, path: str, source: QuizSource) -> Iterator[Problem]:
-    if source.key and source.key != _files(package)[path]:
-        sentence = _("The file must be named after its key: %(key)s.yaml.", key=source.key)
-        yield Problem(package.place(path), sentence)
-
-
-def _missing(package: Package) -> Iterator[Problem]:
-    """Quizzes that lessons cite and that have no file, and files that no lesson cites."""
-    files, uses = _files(package), package.uses(QUIZ)
-    for key, place in uses.items():
-        if key not in files.values():
-            yield Problem(place, _("There is no quizzes/%(key)s.yaml.", key=key))
-    for path, key in files.items():
-        if key not in uses:
-            sentence = _("No lesson shows this quiz.")
-            yield Problem(package.place(path), sentence, is_warning=True)
-
-
-def _source(quiz: Quiz) -> QuizSource:
-    nowhere = Place("", 1)
-    return QuizSource(
-        key=quiz.key,
-        title=dict(quiz.title),
-        settings=drafts.settings_of(quiz),
-        access=drafts.access_of(quiz),
-        lines=_lines(quiz),
-        questions=tuple(
-            QuestionSource(one.key, one.newest.content, nowhere) for one in quiz.questions
-        ),
-    )
-
-
-def _lines(quiz: Quiz) -> tuple[Line, ...] | None:
-    """The lines of a quiz, unless they are its questions one after the other."""
-    lines = tuple(
-        Line(
-            question=entry.question.key if entry.question is not None else None,
-            pool=drafts.pool_of(entry),
-            heading=entry.heading,
-            mark=entry.mark,
-        )
-        for entry in quiz.entries
-    )
-    usual = all(line.question and line.mark is None for line in lines)
-    return None if usual else lines

@@ -121,6 +121,7 @@ def _line_problems(quiz: Quiz, banks: Catalogues) -> Iterator[str]:
     has_draws = any(entry.pool is not None for entry in quiz.entries)
     if listed or not has_draws:
         yield from (flaw.sentence for flaw in drawing_flaws(settings_of(quiz), len(listed)))
+    yield from _foreign_problems(quiz)
     fitting = fitting_draws(quiz, banks)
     for entry in quiz.entries:
         if (pool := pool_of(entry)) is not None and fitting[entry.id] < pool.take:
@@ -128,6 +129,18 @@ def _line_problems(quiz: Quiz, banks: Catalogues) -> Iterator[str]:
                 "A draw asks for %(take)s questions, and the bank has %(there)s that fit.",
                 take=pool.take,
                 there=fitting[entry.id],
+            )
+
+
+def _foreign_problems(quiz: Quiz) -> Iterator[str]:
+    """Questions of banks that were shared with the course once."""
+    foreign = {one.bank_id: one for one in quiz.questions if one.bank.course_id != quiz.course_id}
+    usable = {one.id for one in queries.usable_banks(quiz.course_id)} if foreign else set()
+    for bank_id, question in foreign.items():
+        if bank_id not in usable:
+            yield _(
+                "Question “%(key)s” is of a bank that this course may not use any more.",
+                key=question.key,
             )
 
 

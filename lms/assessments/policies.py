@@ -1,4 +1,4 @@
-"""Who may mark what only a person can mark."""
+"""Who may mark what only a person can mark, and read the files that were handed in."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def may_mark(person: Person, course: Course) -> bool:
 def may_mark_of(person: Person, learner_id: int) -> bool:
     """Nobody marks their own answers."""
     return person.id != learner_id
+
+
+def may_read_file(person: Person, learner_id: int, course: Course) -> bool:
+    """Whether the person may read a file that this learner gave as an answer."""
+    return person.id == learner_id or may_mark(person, course)

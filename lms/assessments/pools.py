@@ -75,10 +75,12 @@ class Pool:
 class Line:
     """One line: exactly one of the key of a question, a draw, and a heading.
 
+    `course` is the slug of the course whose bank holds the question, "" the quiz's own.
     `mark` is what each of its questions is worth in this quiz, None as its author said.
     """
 
     question: str | None = None
+    course: str = ""
     pool: Pool | None = None
     heading: Mapping[str, str] | None = None
     mark: Fraction | None = None
@@ -96,6 +98,8 @@ class Line:
 
     def dump(self) -> dict[str, Any]:
         content: dict[str, Any] = {"question": self.question}
+        if self.course:
+            content["course"] = self.course
         if self.pool is not None:
             content = {"draw": self.pool.dump()}
         elif self.heading is not None:
@@ -105,7 +109,7 @@ class Line:
 
 def _content(reader: Reader, name: str) -> dict[str, Any]:
     if name == "question":
-        return {"question": reader.key("question")}
+        return {"question": reader.key("question"), "course": reader.plain("course", "")}
     if name == "heading":
         return {"heading": reader.text("heading")}
     below = reader.part("draw")

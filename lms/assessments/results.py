@@ -55,13 +55,14 @@ class ResultSlot:
 
     `number` is that of the question, `slot` its place in the attempt. What a single question was
     worth tells whether it was right, so `mark` is there only for who may see both. `lost` are the
-    checks and hints of a practice that took something of it.
+    checks and hints of a practice that took something of it; `is_by_hand` what a person marks.
     """
 
     number: int
     slot: int
     section: int | None
     is_answerable: bool
+    is_by_hand: bool
     shown: Shown
     most: Fraction
     answer: Answer | None
@@ -203,6 +204,7 @@ def _slot(
         slot=place,
         section=slot.section,
         is_answerable=item.is_answerable,
+        is_by_hand=item.is_answerable and not item.key(slot.draw),
         shown=item.present(slot.draw),
         most=grade.most,
         answer=given.answer if Aspect.RESPONSE in aspects else None,

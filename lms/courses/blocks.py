@@ -45,7 +45,8 @@ class BlockKind(Protocol):
         """
 
     def dump(self, course: Course, folder: Path) -> None:
-        """Write the drafts of this kind as files into `folder`, which does not exist yet.
+        """Write the drafts of this kind as files into `folder`, which does not exist yet, and
+        what they have in common beside it.
 
         Write nothing, not even the folder, when there are none.
         """
@@ -57,6 +58,9 @@ class BlockKind(Protocol):
 
     def cites(self, course: Course, key: str) -> set[str]:
         """The keys of the facts that the draft cites."""
+
+    def cites_anywhere(self, course: Course) -> set[str]:
+        """The keys of the facts that its files cite, of drafts that no lesson shows too."""
 
     def problems(self, course: Course, key: str) -> Iterable[str]:
         """Sentences that say why the draft cannot be published; one when there is no such draft."""

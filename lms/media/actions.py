@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 import sqlalchemy as sa
@@ -112,6 +112,18 @@ def store_image(stream: BinaryIO, name: str, member_id: int | None = None) -> Me
 def store_file(stream: BinaryIO, name: str, member_id: int | None = None) -> MediaFile:
     """Prepare and keep a file to download at once, where no writer waits."""
     return store(prepare_file(_read(stream), name), member_id)
+
+
+def keep_privately(file: PreparedFile) -> str:
+    """Keep the bytes without a row that gives them out; the key that `private_file` takes."""
+    digest = _hash(file.data)
+    _storage().keep(digest, file.data)
+    return digest
+
+
+def private_file(key: str) -> Path:
+    """Where such a file lies. Who may read it is for the caller to decide."""
+    return _storage().path(key)
 
 
 def contents(file: MediaFile) -> bytes:

@@ -13,12 +13,15 @@ from sqlalchemy.orm import contains_eager
 
 from lms.assessments import queries as assessments
 from lms.assessments.models import Quiz
-from lms.assessments.queries import QuizResult, practising
+from lms.assessments.policies import markable_by
+from lms.assessments.queries import QuizResult, marking, practising
+from lms.assessments.queries.marking import WaitingCourse
 from lms.certificates import queries as certificates
 from lms.certificates.models import Certificate
 from lms.courses import queries as courses
 from lms.courses.models import Course, CourseAuthor, CourseRevision, Enrolment, LessonProgress
 from lms.courses.outline import OutlineLesson
+from lms.courses.policies import Person
 from lms.courses.progress import Standing
 from lms.db import db
 from lms.members.models import Member
@@ -92,6 +95,11 @@ def _way(standing: Standing, due: int) -> Way:
         completed_at=standing.completed_at,
         due=due,
     )
+
+
+def to_mark(person: Person) -> list[WaitingCourse]:
+    """Where answers wait for this person's marks; nothing for who may mark none."""
+    return marking.waiting_in(markable_by(person), person.id)
 
 
 def results_of(member_id: int) -> Sequence[QuizResult]:

@@ -36,6 +36,7 @@ def home() -> ResponseReturnValue:
     """Where everyone lands after signing in: what to do next, for each role one has."""
     person = current_member
     teaches = person.has_role(Role.INSTRUCTOR)
+    marks = person.has_role(Role.ASSESSOR)
     is_office = person.has_role(Role.COORDINATOR) or person.has_role(Role.ADMINISTRATOR)
     return render_template(
         "reports/home.html",
@@ -43,6 +44,7 @@ def home() -> ResponseReturnValue:
         certificates=queries.certificates_of(person.id),
         taught=queries.taught_by(person.id) if teaches else None,
         office=queries.office_figures() if is_office else None,
+        to_mark=queries.to_mark(person) if is_office or teaches or marks else [],
     )
 
 

@@ -33,7 +33,7 @@ class Page(Generic[T]):
         """This very list at another page, with its filters."""
         kept = {
             **(request.view_args or {}),
-            **request.args.to_dict(flat=True),
+            **request.args.to_dict(flat=False),
             "page": number,
         }
         return url_for(request.endpoint or "", **kept)

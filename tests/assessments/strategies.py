@@ -298,3 +298,13 @@ def _numbered(
 
 def bounds(share: Fraction) -> bool:
     return 0 <= share <= 1
+
+
+def asked(kind: str, **content: Any) -> dict[str, Any]:
+    """A question of this kind with hardly a text."""
+    return {"kind": kind, "text": {"en": "?"}, **content}
+
+
+def rows(*pairs: str) -> list[dict[str, Any]]:
+    """Rows of a matching: "ab" asks a and matches b."""
+    return [{"prompt": {"en": one[0]}, "match": {"en": one[1]}} for one in pairs]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from lxml import html
 
-from lms.assessments import queries
+from lms.assessments import kinds, queries
+from lms.assessments.forms import form_for
 from lms.assessments.models import Question, Quiz
 from lms.courses.actions.publishing import publish
 from lms.courses.models import Course
 from lms.db import db
 from lms.members.models import Member, Role
+from tests.assessments.examples import EXAMPLES
 from tests.assessments.room import CONTENTS, Learner, make_course, quiz_of
 from tests.conftest import Client
 from tests.factories import make_member
@@ -161,6 +163,24 @@ class TestQuizzes:
         assert "Delete this quiz?" in author.page(f"{DESK}/quizzes/draft/delete")
         assert "The quiz is deleted." in author.does(f"{DESK}/quizzes/draft/delete")
         assert queries.quiz_by_key(author.course.id, "draft") is None
+
+
+def controls(kind: str, content: dict[str, Any]) -> dict[str, Any]:
+    """The form of a kind filled in by hand with such a question, as a browser sends it."""
+    values = form_for(kind).of_content(content)
+    return {name: value for name, value in _flat(values) if value not in ("", None, False)}
+
+
+def _flat(values: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, list):
+            for place, row in enumerate(value):
+                yield from _flat(row, f"{above}{name}-{place}-")
+        elif above.startswith("choices-") and name == "right":
+            yield (f"{above}{name}", "y") if value else ("", "")
+            yield ("choices-right", above.split("-")[1]) if value else ("", "")
+        else:
+            yield f"{above}{name}", "y" if value is True else value
 
 
 CHOICES = {
@@ -329,6 +349,93 @@ class TestQuestions:
         assert kept["choices-4-text_en"] == [""]
         assert (kept["choices-0-text_en"], kept["choices-right"]) == (["Fees"], ["2"])
         assert len(author.order()) == 5
+
+    @pytest.mark.parametrize("kind", EXAMPLES)
+    def test_the_form_of_every_kind_says_what_its_question_says(
+        self, author: Author, kind: str
+    ) -> None:
+        normal = kinds.load(EXAMPLES[kind]).dump()
+        about = {"hints": [{"en": "Look."}], "tags": ["fees", "لاگت"], "difficulty": "hard"}
+        whole = normal | ({"tags": about["tags"]} if kind == "description" else about)
+        filled_in = {name: value for name, value in controls(kind, whole).items() if value}
+        author.does(f"{QUIZ}/new-question?kind={kind}", **filled_in)
+        assert author.newest() == whole
+        edit = f"{QUIZ}/questions/{author.order()[-1]}"
+        author.does(edit, **fields(author.page(edit)))
+        assert author.newest() == whole
+        assert len(author.quiz.questions[-1].versions) == 1
+
+    def test_a_scenario_grows_by_a_question_of_the_kind_asked_for(self, author: Author) -> None:
+        url = f"{QUIZ}/new-question?kind=scenario"
+        page = author.client.send(url, question(more="questions:matching")).text
+        sent = fields(page) | {"more": "questions-0-rows"}
+        assert sent["questions-0-kind"] == ["matching"]
+        assert "questions-0-rows-4-prompt_en" not in sent
+        kept = fields(author.client.send(url, sent).text)
+        assert "questions-0-rows-4-prompt_en" in kept
+        for wish in ("questions:scenario", "questions:nothing", "nowhere", "text_en"):
+            assert author.client.send(url, kept | {"more": wish}).status_code == 200, wish
+
+    @pytest.mark.parametrize(
+        ("kind", "sent", "anchor", "said"),
+        [
+            (
+                "matching",
+                {
+                    "rows-0-prompt_en": "",
+                    "rows-1-prompt_en": "a",
+                    "rows-1-match_en": "b",
+                    "rows-2-prompt_en": "c",
+                    "scoring": "per-part",
+                },
+                "rows-2-prompt_en",
+                "is missing",
+            ),
+            (
+                "cloze",
+                {"passage_en": "[[1]]", "passage_ur": "؟", "gaps-0-number": "1"},
+                "passage_ur",
+                "must stand here once",
+            ),
+            (
+                "cloze",
+                {"passage_en": "[[1]]", "gaps-1-number": "x"},
+                "gaps-1-number",
+                "Write a number",
+            ),
+            (
+                "scenario",
+                {
+                    "questions-0-kind": "short-text",
+                    "questions-0-text_en": "?",
+                    "questions-0-mark": "1",
+                    "questions-0-accept-0-text": "",
+                    "questions-0-accept-1-text": "...",
+                },
+                "questions-0-accept-1-text",
+                "empty or too long",
+            ),
+            (
+                "calculated",
+                {"answer": "x", "draw-0-name": "y", "draw-1-name": "x", "draw-1-to": "5"},
+                "draw-1-name",
+                "must be a number",
+            ),
+            ("numeric", {"range_from": "5", "range_to": "1"}, "range_from", "must run upwards"),
+            ("file-answer", {"accept": "pdf, exe"}, "accept", "are not taken"),
+        ],
+    )
+    def test_a_flaw_in_a_row_is_shown_at_its_control(
+        self, author: Author, kind: str, sent: dict[str, Any], anchor: str, said: str
+    ) -> None:
+        page = html.document_fromstring(
+            author.is_refused(f"{QUIZ}/new-question?kind={kind}", **question(**sent))
+        )
+        (control,) = page.xpath(f"//*[@id='{anchor}']")
+        assert control.get("aria-invalid") == "true"
+        (sentence,) = page.xpath(f"//*[@id='{anchor}-error']")
+        assert said in sentence.text_content()
+        assert page.xpath(f"//div[@role='alert']//a[@href='#{anchor}']")
 
     def test_an_edited_question_is_a_new_version_and_learners_keep_the_old(
         self, author: Author, sign_in: SignIn

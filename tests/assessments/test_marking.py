@@ -257,6 +257,20 @@ class TestDoors:
         assert assessor.get(LIST).status_code == 200
         assert desk.marks(1, "3", client=assessor).status_code == 303
 
+    def test_home_leads_those_who_may_mark_to_what_waits(self, desk: Desk, sign_in: SignIn) -> None:
+        assessor = sign_in(make_member("Asma Assessor", roles=[Role.ASSESSOR]))
+        office = sign_in(make_member("Ceema Coordinator", roles=[Role.COORDINATOR]))
+        other = sign_in(make_member("Omar Other", roles=[Role.INSTRUCTOR]))
+        for client in (assessor, office, desk.client):
+            home = client.get("/home").text
+            assert LIST in home
+            assert "1 attempt waits" in visible(home)
+        for client in (other, desk.learner.client):
+            assert LIST not in client.get("/home").text
+        for slot in (1, 2):
+            desk.marks(slot, "5")
+        assert LIST not in assessor.get("/home").text
+
     def test_an_instructor_of_another_course_finds_nothing(
         self, desk: Desk, sign_in: SignIn
     ) -> None:

@@ -15,9 +15,12 @@ from lms.assessments.review import ALL, SCORES, Aspect, Moment, Review
 from lms.courses.models import Course, Fact
 from lms.db import db, now
 from lms.jobs.worker import run_all
+from lms.members import actions as members
 from lms.members.models import Member
+from lms.web.app import App
 from tests.assessments.by_hand import add_kind, question
 from tests.assessments.room import CANARY, CONTENTS, Learner, enrol, make_course, op, visible
+from tests.assessments.test_races import at_once
 from tests.conftest import Client
 from tests.factories import make_member
 
@@ -30,7 +33,9 @@ WRONG = [op("a", 1, "2", 1), op("b", 2, ["3"], 2), op("c", 3, "false", 3)]
 
 
 @pytest.fixture(autouse=True)
-def start(app: object, clock: Clock) -> None:
+def start(request: pytest.FixtureRequest, clock: Clock) -> None:
+    if "real_app" not in request.fixturenames:
+        request.getfixturevalue("app")
     clock(START)
 
 
@@ -388,3 +393,29 @@ class TestDoors:
         self, learner: Learner, question: int
     ) -> None:
         assert learner.client.get(f"{PAGE}/{question}").status_code == 404
+
+
+def test_a_turn_that_is_sent_at_once_by_many_is_answered_once(real_app: App, clock: Clock) -> None:
+    member = enrol(make_course()).member
+    token = members.enter(member, members.Browser("tests", "127.0.0.1")).token
+    db.session.commit()
+
+    def tab() -> Learner:
+        client: Client = real_app.test_client()  # type: ignore[assignment]
+        with client.session_transaction(base_url=real_app.config["PUBLIC_URL"]) as kept:
+            kept["_user_id"] = token
+        client.csrf_token()
+        return Learner(client, member)
+
+    sends(tab())
+    clock(START + SOON)
+    card = card_of("statement")
+    url, turn = f"{PAGE}/{card.question_id}", card.due_at.isoformat()
+    tabs = [tab() for _n in range(4)]
+    sent = at_once(
+        real_app,
+        *(lambda one=one: one.client.send(url, {"q1": "true", "turn": turn}) for one in tabs),
+    )
+    assert sorted(one.location for one in sent) == [PAGE, PAGE, PAGE, url]
+    assert card_of("statement").card["last"]["rating"] == "good"
+    assert card_of("statement").due_at > START + DAY

@@ -49,6 +49,10 @@ class Drills:
     def cites(self, course: Course, key: str) -> set[str]:
         return keys_in(self.drafts[course.id, key])
 
+    def cites_anywhere(self, course: Course) -> set[str]:
+        drafts = (text for (owner, _key), text in self.drafts.items() if owner == course.id)
+        return keys_in(*drafts)
+
     def problems(self, course: Course, key: str) -> Iterable[str]:
         return [] if (course.id, key) in self.drafts else [f"There is no drill {key}."]
 

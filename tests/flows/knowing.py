@@ -30,14 +30,14 @@ class KeyBook:
 
     def answer(self, page: Page, fieldset: Locator, right: bool = True) -> None:
         """Answer one question of the open attempt, rightly or wrongly."""
-        question, drawn = self._find(fieldset.locator("legend").inner_text())
+        question, drawn = self._find(fieldset.locator("[data-text]").inner_text())
         match question["kind"]:
             case "single-choice" | "multiple-choice":
                 self._choose(fieldset, question, right)
             case "true-false":
                 value = str(question["answer"] is right).lower()
                 fieldset.locator(f"input[value={value}]").check()
-            case "numeric":
+            case "numeric" | "calculated":
                 fieldset.locator("input[name^=q]").fill(self._number(question, drawn, right))
             case "short-text":
                 words = question["accept"][0 if self.language == "en" else -1]

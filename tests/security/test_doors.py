@@ -19,7 +19,7 @@ from tests.factories import make_member
 from tests.security.conftest import SignIn
 from tests.security.town import OTHER_SLUG, SLUG, Address, Town, asked, build, rows
 
-PARTS = {"name", "path", "ref", "line", "exception", "group"}
+PARTS = {"name", "path", "ref", "line", "exception", "group", "category"}
 STAFF_PAGES = ("/teach/", "/members", "/audit", "/certificates")
 
 
@@ -140,8 +140,8 @@ def test_a_course_of_somebody_else_is_not_there_for_an_instructor(
 
 def _leads_to_a_course(address: Address) -> bool:
     """Not the two that say no more than where the editor is, whatever is there."""
-    back = "authoring.back_to_lesson"
-    return "/teach/courses/<slug>" in address.rule and address.endpoint != back
+    back, is_for_authors = "authoring.back_to_lesson", Role.INSTRUCTOR in address.guard.roles
+    return "/teach/courses/<slug>" in address.rule and address.endpoint != back and is_for_authors
 
 
 def test_nor_are_its_parts_under_the_address_of_ones_own_course(

@@ -76,3 +76,22 @@ def test_a_formula_is_tried_out_at_once(app: App, name: str) -> None:
     }
     with app.test_request_context(), quickly():
         kinds.check(content)
+
+
+LONG = 4_000  # what one text of a question may hold
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "stars": {"kind": "short-text", "accept": ["*a" * 99 + "b"] * 2_000},
+    "stars and backslashes": {"kind": "short-text", "accept": ["\\" * 198 + "*"] * 2_000},
+    "gaps": {"kind": "cloze", "passage": {"en": "[[1]]" * (LONG // 5)}, "gaps": [{"number": 1}]},
+    "gaps that never end": {"kind": "cloze", "passage": {"en": "[[1" * 1_300}, "gaps": []},
+    "many rows": {"kind": "matching", "rows": [{"prompt": {"en": "a"}}] * 5_000},
+    "many items": {"kind": "ordering", "items": [{"en": "a"}] * 5_000},
+    "many words": {"kind": "word-bank", "passage": {"en": "?"}, "words": [{"en": "a"}] * 5_000},
+    "questions in questions": {"kind": "scenario", "questions": [{"kind": "scenario"}] * 5_000},
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_checked_at_once(app: App, name: str) -> None:
+    with app.test_request_context(), quickly():
+        kinds.check({"text": {"en": "?"}, **QUESTIONS[name]})

@@ -13,7 +13,10 @@ from werkzeug.routing import Rule
 
 from lms.assessments import queries
 from lms.assessments.access import Granted
+from lms.assessments.actions.banking import create_question
+from lms.assessments.actions.categories import add_category
 from lms.assessments.actions.exceptions import give_exception
+from lms.assessments.models import AnswerFile, AttemptEvent
 from lms.courses.actions.files import add_file
 from lms.courses.actions.groups import add_learners, create_group
 from lms.courses.models import Course
@@ -23,6 +26,7 @@ from lms.members.models import Member, Role
 from lms.web.app import App
 from lms.web.guards import Guard, guard_of
 from tests.assessments import room
+from tests.assessments.bankroom import make_fact
 from tests.conftest import Client
 from tests.factories import make_certificate, make_enrolment, make_member
 
@@ -120,6 +124,18 @@ def build(app: App, sign_in: Any) -> Town:
     (exception,) = queries.exception_rows(quiz.id)
     learner = room.Learner(sign_in(trainee), trainee)
     learner.starts()
+    attempt = learner.row()
+    handed_in = AttemptEvent(attempt_id=attempt.id, kind="handed-in", data={"ops": []})
+    answer_file = AnswerFile(
+        attempt_id=attempt.id,
+        slot=1,
+        name="work.csv",
+        media_type="text/csv",
+        size=4,
+        storage_key=file.media_file.sha256,
+    )
+    db.session.add_all([handed_in, answer_file])
+    db.session.flush()
     certificate = make_certificate(trainee, has_pdf=False)
     town = Town(app, trainee, author, course, other)
     town.values = {
@@ -135,9 +151,13 @@ def build(app: App, sign_in: Any) -> Town:
             "ref": learner.ref,
             "line": quiz.entries[0].id,
             "exception": exception.id,
+            "number": 1,
             "slot": 1,
             "question": 1,
-        },
+            "event": handed_in.id,
+        }
+        | _in_bank(course, author),
+        "assessments.answer_file": {"ref": answer_file.ref},
         "courses": {"slug": SLUG},
         "authoring": {
             "slug": SLUG,
@@ -154,6 +174,19 @@ def build(app: App, sign_in: Any) -> Town:
     }
     db.session.commit()
     return town
+
+
+def _in_bank(course: Course, author: Member) -> dict[str, Any]:
+    """A category of its bank, and a fact that one of its questions rests on."""
+    category = add_category(course, {"en": "Fees"})
+    content = {
+        "kind": "numeric",
+        "text": {"en": "Double the fee."},
+        "draw": {"fee": {"fact": make_fact().key}},
+        "answer": "fee * 2",
+    }
+    create_question(course, content, category, author.id)
+    return {"category": category.key, "fact": "market.fee", "number": 1}
 
 
 def _without(name: str) -> dict[str, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Starting an attempt and ending it.
 
-An attempt is a state machine: open, then graded, once. Whoever saves answers holds its row shared,
-whoever grades holds it alone, so that a grade always speaks of the answers that are stored.
+An attempt is a state machine: open, then graded, once. Whoever saves answers or grades holds its
+row alone, so that a grade always speaks of the answers that are stored.
 """
 
 from __future__ import annotations
@@ -81,11 +81,8 @@ def start_attempt(standing: QuizStanding, *, password: str = "", address: str = 
     An open one whose time is up is graded first. Raises NoAttemptLeft, NotOpen, WrongPassword,
     WrongPlace, NothingToAsk.
     """
-    if (current := standing.open_attempt) is not None:
-        attempt = db.session.scalars(sa.select(Attempt).where(Attempt.ref == current.ref)).one()
-        if not _is_overdue(attempt):
-            return current.ref
-        _close(attempt.id)
+    if (current := standing.open_attempt) is not None and not _close(current.id):
+        return current.ref
     if (refusal := standing.refusal) is not None:
         raise _refused(refusal, standing)
     if not standing.access.lets_in(address):
@@ -93,11 +90,6 @@ def start_attempt(standing: QuizStanding, *, password: str = "", address: str = 
     if not standing.access.is_password(password):
         raise WrongPassword(_("This is not the password of the quiz. Ask your instructor for it."))
     return _start(standing).ref
-
-
-def _is_overdue(attempt: Attempt) -> bool:
-    grace = timedelta(seconds=attempt.grace)
-    return attempt.deadline_at is not None and now() >= attempt.deadline_at + grace
 
 
 def _refused(refusal: Refusal, standing: QuizStanding) -> RuleBroken:
@@ -138,15 +130,18 @@ def _start(standing: QuizStanding) -> Attempt:
     return attempt
 
 
-def look_at_the_end(attempt: Attempt) -> None:
+def look_at_the_end(attempt: Attempt | OpenedAttempt) -> None:
     """Have the attempt graded when its time is up, should nobody send it.
 
     Call again when the end was moved.
     """
     if attempt.deadline_at is not None:
-        end = attempt.deadline_at + timedelta(seconds=attempt.grace)
-        key = f"{attempt.ref}:{int(end.timestamp())}"
-        close_when_due.later(key=key, run_at=end, attempt_id=attempt.id)
+        _look_again(attempt, attempt.deadline_at + timedelta(seconds=attempt.grace))
+
+
+def _look_again(attempt: Attempt | OpenedAttempt, end: datetime) -> None:
+    key = f"{attempt.ref}:{int(end.timestamp())}"
+    close_when_due.later(key=key, run_at=end, attempt_id=attempt.id)
 
 
 def submit_attempt(attempt: OpenedAttempt) -> None:
@@ -259,14 +254,30 @@ def _write_marks(attempt: OpenedAttempt, grade: Grade, given: Mapping[int, Given
         db.session.connection().execute(_MARK, marks)
 
 
-def _close(attempt_id: int) -> None:
-    """Grade the attempt as it stands if its time is up."""
+def _close(attempt_id: int) -> bool:
+    """Grade the attempt as it stands if its time is up; whether it is over.
+
+    A browser that may be cut off is waited for, as long as time could be given back to it.
+    """
     attempt = queries.attempt_by_id_for_grading(attempt_id)
-    if attempt is not None and attempt.is_overdue:
-        submit_attempt(attempt)
+    if attempt is None or attempt.state != AttemptState.OPEN:
+        return True
+    if not attempt.is_overdue:
+        return False
+    if (clock := queries.clock_of(attempt)) is not None:
+        last = clock.last_end() + timedelta(seconds=attempt.grace)
+        if now() < last:
+            _look_again(attempt, last)
+            return False
+    submit_attempt(attempt)
+    return True
 
 
 @task
 def close_when_due(*, attempt_id: int) -> Effect:
     """Grade an attempt when its time is up, should nobody have sent it."""
-    return lambda: _close(attempt_id)
+
+    def close() -> None:
+        _close(attempt_id)
+
+    return close

@@ -26,6 +26,12 @@ class QuizFixed(RuleBroken):
     """Learners know the quiz: it cannot be deleted."""
 
 
+class OfAnotherBank(RuleBroken):
+    """The question belongs to another course: whoever may use it does not write it."""
+
+    status = 403
+
+
 def create_quiz(course: Course, title: dict[str, str], key: str | None = None) -> Quiz:
     """A new quiz without questions; without a key it is named after its title."""
     lock(course)
@@ -92,8 +98,10 @@ def change_question(
 ) -> None:
     """Make `content` the newest version, if the question still is what `version` names.
 
-    Content that says nothing new makes no version. Raises Overtaken.
+    Content that says nothing new makes no version. Raises Overtaken, OfAnotherBank.
     """
+    if question.bank.course_id != quiz.course_id:
+        raise OfAnotherBank(_("This question belongs to the bank of another course."))
     lock(quiz.course)
     db.session.expire(question, ["versions"])
     refuse_late(version, drafts.question_version(question))
@@ -125,13 +133,15 @@ def put_quiz(
 
 def _put_lines(quiz: Quiz, lines: Sequence[Line], questions: Mapping[str, Question]) -> None:
     """Make these the lines of the quiz; one whose question stood there before keeps its row."""
-    kept = {entry.question.key: entry for entry in quiz.entries if entry.question is not None}
+    kept = {entry.question_id: entry for entry in quiz.entries if entry.question is not None}
     entries = []
     for line in lines:
-        entry = kept.pop(line.question or "", None) or QuizEntry(
+        question = _asked(quiz, line, questions)
+        stood = None if question is None else kept.pop(question.id, None)
+        entry = stood or QuizEntry(
             quiz=quiz,
             position=0,
-            question=questions[line.question] if line.question else None,
+            question=question,
             pool=line.pool.dump() if line.pool else None,
             heading=dict(line.heading) if line.heading else None,
         )
@@ -139,3 +149,15 @@ def _put_lines(quiz: Quiz, lines: Sequence[Line], questions: Mapping[str, Questi
         entries.append(entry)
     quiz.entries[:] = entries
     number_lines(quiz)
+
+
+def _asked(quiz: Quiz, line: Line, questions: Mapping[str, Question]) -> Question | None:
+    """The question that the line names: of the quiz's own course, or of a bank it may use."""
+    if not line.question:
+        return None
+    if not line.course and line.question in questions:
+        return questions[line.question]
+    question = queries.banks.question_of_course(quiz.course_id, line.course, line.question)
+    if question is None:
+        raise LookupError(f"no question {line.question} of {line.course!r} for {quiz.key}")
+    return question

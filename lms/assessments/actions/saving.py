@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.assessments import queries
+from lms.assessments.handed import refs_in
 from lms.assessments.kinds.item import Answer, Unreadable
 from lms.assessments.models import AnswerOp, Response
 from lms.assessments.queries import OpenedAttempt, Stored
@@ -65,6 +66,11 @@ def save_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
     """
     if not attempt.is_open:
         return _too_late(attempt, ops)
+    return take_answers(attempt, ops)
+
+
+def take_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
+    """Store the operations whatever the clock says: somebody has decided that they count."""
     saving, read = Saving(), []
     for op in ops:
         try:
@@ -72,6 +78,7 @@ def save_answers(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
             saving.saved.append(op.id)
         except Unreadable as refusal:
             saving.refused[op.id] = str(refusal)
+    _let_known_pass(attempt, saving)
     if read:
         # Always in this order, so that two requests never wait for each other's rows.
         read.sort(key=lambda one: (one[0].slot, one[0].seq))
@@ -116,11 +123,33 @@ def _too_late(attempt: OpenedAttempt, ops: Sequence[Op]) -> Saving:
     )
 
 
+def _let_known_pass(attempt: OpenedAttempt, saving: Saving) -> None:
+    """An answer that arrived before the attempt moved on comes again when its reply got lost."""
+    if not attempt.paper.settings.is_sequential or not saving.refused:
+        return
+    for known in queries.known_ops(attempt.id, list(saving.refused)):
+        del saving.refused[known]
+        saving.saved.append(known)
+
+
 def _read(attempt: OpenedAttempt, op: Op) -> Answer:
     if not 1 <= op.slot <= len(attempt.slots):
         raise Unreadable(_("There is no such question in this attempt."))
+    if op.slot not in attempt.places_now:
+        raise Unreadable(_not_now(attempt, op.slot))
     slot = attempt.slots[op.slot - 1]
-    return attempt.paper.item(slot).parse(slot.draw, op.given)
+    item = attempt.paper.item(slot)
+    answer = item.parse(slot.draw, op.given)
+    refs = [ref for listed in refs_in(item, answer).values() for ref in listed]
+    if refs and queries.foreign_refs(attempt.id, op.slot, refs):
+        raise Unreadable(_("A file in this answer was not sent for this question."))
+    return answer
+
+
+def _not_now(attempt: OpenedAttempt, slot: int) -> str:
+    if slot < attempt.step_now.first:
+        return str(_("You have gone on from this question. Its answer stays as it was."))
+    return str(_("This question has not been asked yet."))
 
 
 def _storing(insert: Any) -> tuple[sa.Insert, sa.Insert]:
@@ -128,7 +157,8 @@ def _storing(insert: Any) -> tuple[sa.Insert, sa.Insert]:
     response = insert(_RESPONSES)
     newer = response.on_conflict_do_update(
         index_elements=[_RESPONSES.c.attempt_id, _RESPONSES.c.slot],
-        set_={name: response.excluded[name] for name in ("seq", "value", "certainty")},
+        set_={name: response.excluded[name] for name in ("seq", "value", "certainty")}
+        | {"given_share": None},  # a person marked another answer than this
         where=response.excluded.seq > _RESPONSES.c.seq,
     ).execution_options(preserve_rowcount=True)
     return insert(_OPS).on_conflict_do_nothing(), newer

@@ -12,6 +12,7 @@ from wtforms import FieldList, FormField, HiddenField
 
 from lms.assessments.checking import Flaw
 from lms.assessments.forms.rows import (
+    Asking,
     QuestionList,
     content_of,
     control_at,
@@ -34,7 +35,7 @@ class Trouble:
     sentence: str
 
 
-class QuestionForm(Form):
+class QuestionForm(Asking, Form):
     """`version` names what the author began from; `asks` is what the form was made from."""
 
     kind: ClassVar[str]
@@ -58,10 +59,10 @@ class QuestionForm(Form):
         rows = next((one for one in _lists(self) if one.name == name), None)
         if rows is None or (rows.max_entries and len(rows) >= rows.max_entries):
             return
-        if isinstance(rows, QuestionList):
-            rows.append_entry({"kind": kind})
-        else:
+        if not isinstance(rows, QuestionList):
             rows.append_entry()
+        elif kind in rows.kinds:
+            rows.append_entry({"kind": kind})
 
     def show(self, flaws: Iterable[Flaw]) -> None:
         """Put what is wrong where it can be mended."""

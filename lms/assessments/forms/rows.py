@@ -108,9 +108,12 @@ class QuestionList(FieldList):  # type: ignore[type-arg]  # it takes none at run
         place = self.last_index + 1 if index is None else index
         said = formdata.get(f"{self.name}-{place}-kind") if formdata else None
         kind = said or (data["kind"] if isinstance(data, Mapping) else "")
-        entry: Any = FormField(form_within(kind if kind in self.kinds else self.kinds[0]))
+        kind = kind if kind in self.kinds else self.kinds[0]
+        entry: Any = FormField(form_within(kind))
         self.unbound_field = entry  # not bound yet, as in the body of a form
-        return super()._add_entry(formdata, data, index)  # type: ignore[misc]
+        added: Any = super()._add_entry(formdata, data, index)  # type: ignore[misc]
+        added.form.kind.data = kind  # whatever was sent
+        return added
 
     @property
     def kinds(self) -> list[str]:
@@ -184,13 +187,25 @@ def controls_of(fields: Iterable[Field]) -> dict[str, Any]:
     return {name: made for field in fields for name, made in asked(field).controls().items()}
 
 
-def form_of(fields: tuple[Field, ...], **more: Any) -> type[PlainForm]:
+class Asking:
+    """What every form made from fields can say of itself."""
+
+    def is_left(self, field: Field) -> bool:
+        """Whether nothing was filled in for this field."""
+        return asked(field).is_blank(self)
+
+
+class Row(Asking, PlainForm):
+    """A form to stand within another one."""
+
+
+def form_of(fields: tuple[Field, ...], **more: Any) -> type[Row]:
     """A form with these fields, which it keeps as `asks`, to stand within another one."""
-    return type("Row", (PlainForm,), controls_of(fields) | {"asks": fields} | more)
+    return type("KindRow", (Row,), controls_of(fields) | {"asks": fields} | more)
 
 
 @lru_cache(maxsize=50)
-def form_within(kind: str) -> type[PlainForm]:
+def form_within(kind: str) -> type[Row]:
     """A form for a question of this kind that stands within another one."""
     return form_of(fields_of(KINDS[kind], is_within=True), kind=HiddenField(default=kind))
 

@@ -1,5 +1,6 @@
 """What is read of quizzes and attempts."""
 
+from lms.assessments.queries import banks, uses
 from lms.assessments.queries.attempts import (
     OpenedAttempt,
     Stored,
@@ -11,8 +12,10 @@ from lms.assessments.queries.attempts import (
     file_names,
     given,
     known_ops,
+    opened_in_quiz,
     responses,
 )
+from lms.assessments.queries.clocks import as_if_back, clock_of, is_silent, with_credit
 from lms.assessments.queries.drafts import (
     bank_of,
     question_by_key,
@@ -20,6 +23,19 @@ from lms.assessments.queries.drafts import (
     quiz_by_key,
     quizzes_in,
     quizzes_of,
+)
+from lms.assessments.queries.files import answer_file, files_of_attempt, foreign_refs
+from lms.assessments.queries.live import (
+    LiveAttempt,
+    attempts_at,
+    event_of,
+    events_of,
+    gives_time_back,
+    has_open_attempt,
+    live,
+    live_attempt,
+    names_of_attempts,
+    states_of,
 )
 from lms.assessments.queries.papers import due_facts, left_out_by, paper, place_of
 from lms.assessments.queries.pools import (
@@ -65,6 +81,7 @@ __all__ = [
     "AttemptSummary",
     "Catalogues",
     "ExceptionRow",
+    "LiveAttempt",
     "Newest",
     "OpenedAttempt",
     "QuizResult",
@@ -72,31 +89,47 @@ __all__ = [
     "Stored",
     "access_for",
     "access_of",
+    "answer_file",
     "as_excepting",
+    "as_if_back",
     "attempt_by_id",
     "attempt_by_id_for_grading",
     "attempt_for_grading",
     "attempt_for_saving",
     "attempt_in_course",
     "attempt_of",
+    "attempts_at",
     "bank_of",
+    "banks",
     "category_paths",
+    "clock_of",
     "course_results",
     "course_score",
     "drawable",
     "due_facts",
     "ends",
+    "event_of",
+    "events_of",
     "exception_in",
     "exception_rows",
     "file_names",
+    "files_of_attempt",
+    "foreign_refs",
     "given",
+    "gives_time_back",
     "graded",
+    "has_open_attempt",
     "has_passed",
+    "is_silent",
     "keep_rules",
     "known_ops",
     "left_out_by",
+    "live",
+    "live_attempt",
+    "names_of_attempts",
     "open_attempts",
     "open_count",
+    "opened_in_quiz",
     "paper",
     "place_of",
     "question_by_key",
@@ -109,6 +142,9 @@ __all__ = [
     "quizzes_open_for",
     "responses",
     "results_of",
+    "states_of",
     "usable_bank",
     "usable_banks",
+    "uses",
+    "with_credit",
 ]

@@ -3,7 +3,7 @@ than running it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -19,11 +19,13 @@ from lms.assessments.models import (
     AnswerOp,
     Attempt,
     AttemptState,
+    Quiz,
     QuizVersion,
     Response,
 )
 from lms.assessments.paper import Paper, Slot, slots_from_json
 from lms.assessments.queries.papers import paper
+from lms.assessments.stepping import StepPlaces, step_at, steps
 from lms.courses.models import Enrolment
 from lms.db import db, now
 
@@ -49,6 +51,19 @@ class OpenedAttempt:
     quiz_id: int
     version_id: int
     version_ref: str
+    access: Mapping[str, Any]
+    last_op_at: datetime | None
+
+    @property
+    def contact_at(self) -> datetime:
+        """When its browser was last heard of: each answer is a sign of life too."""
+        known = (self.started_at, self.seen_at, self.last_op_at)
+        return max(moment for moment in known if moment is not None)
+
+    @property
+    def cap(self) -> timedelta:
+        """How much of a broken connection is given back at most."""
+        return timedelta(minutes=int(self.access.get("outage_cap", 0)))
 
     @property
     def is_open(self) -> bool:
@@ -58,7 +73,12 @@ class OpenedAttempt:
     @property
     def is_overdue(self) -> bool:
         """Whether the time is up, graded or not."""
-        return self.deadline_at is not None and now() >= self.deadline_at + self._grace
+        return self.ends_at is not None and now() >= self.ends_at
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When answers are taken no more: the seconds of grace are in it."""
+        return None if self.deadline_at is None else self.deadline_at + self._grace
 
     @property
     def _grace(self) -> timedelta:
@@ -72,7 +92,35 @@ class OpenedAttempt:
     def paper(self) -> Paper:
         return paper(self.version_id, self.version_ref)
 
+    @cached_property
+    def steps(self) -> tuple[StepPlaces, ...]:
+        """What is asked at once, in order."""
+        return steps([self.paper.item(slot).is_answerable for slot in self.slots])
 
+    @property
+    def questions(self) -> tuple[int, ...]:
+        """The places of what must be answered; the others only tell something."""
+        return tuple(step.question for step in self.steps)
+
+    @property
+    def step_now(self) -> StepPlaces:
+        """The step that a sequential attempt has come to."""
+        return step_at(self.steps, self.position)
+
+    @property
+    def places_now(self) -> range:
+        """The places that may be seen and answered now."""
+        if self.paper.settings.is_sequential:
+            return self.step_now.places
+        return range(1, len(self.slots) + 1)
+
+
+_LAST_OP = (
+    sa.select(sa.func.max(AnswerOp.received_at))
+    .where(AnswerOp.attempt_id == Attempt.id)
+    .correlate(Attempt)
+    .scalar_subquery()
+)
 ATTEMPT = (
     sa.select(
         Attempt.id,
@@ -92,15 +140,21 @@ ATTEMPT = (
         Attempt.quiz_id,
         QuizVersion.id.label("version_id"),
         QuizVersion.ref.label("version_ref"),
+        Quiz.access,
+        _LAST_OP.label("last_op_at"),
     )
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .join(QuizVersion, QuizVersion.id == Attempt.quiz_version_id)
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
 )
 _OF_MEMBER = ATTEMPT.where(
     Attempt.ref == sa.bindparam("ref"), Enrolment.member_id == sa.bindparam("member_id")
 )
-_FOR_SAVING = _OF_MEMBER.with_for_update(read=True, of=Attempt)
+_FOR_SAVING = _OF_MEMBER.with_for_update(key_share=True, of=Attempt)
 _FOR_GRADING = _OF_MEMBER.with_for_update(of=Attempt)
+_IN_QUIZ = ATTEMPT.where(
+    Attempt.ref == sa.bindparam("ref"), Attempt.quiz_id == sa.bindparam("quiz_id")
+).with_for_update(of=Attempt)
 _BY_ID = ATTEMPT.where(Attempt.id == sa.bindparam("id"))
 _BY_ID_FOR_GRADING = _BY_ID.with_for_update(of=Attempt)
 
@@ -111,12 +165,12 @@ def attempt_of(member_id: int, ref: str) -> OpenedAttempt | None:
 
 
 def attempt_for_saving(member_id: int, ref: str) -> OpenedAttempt | None:
-    """The same, and nobody can grade it until this transaction ends."""
+    """The same, and nobody else can save to it or grade it until this transaction ends."""
     return opened(_FOR_SAVING, member_id=member_id, ref=ref)
 
 
 def attempt_for_grading(member_id: int, ref: str) -> OpenedAttempt | None:
-    """The same, and nobody can save to it or grade it until this transaction ends."""
+    """The same, to take it from one state to the next."""
     return opened(_FOR_GRADING, member_id=member_id, ref=ref)
 
 
@@ -126,6 +180,11 @@ def attempt_by_id(attempt_id: int) -> OpenedAttempt | None:
 
 def attempt_by_id_for_grading(attempt_id: int) -> OpenedAttempt | None:
     return opened(_BY_ID_FOR_GRADING, id=attempt_id)
+
+
+def opened_in_quiz(quiz_id: int, ref: str) -> OpenedAttempt | None:
+    """The attempt of this name at this quiz, whoever made it, to take it to another state."""
+    return opened(_IN_QUIZ, quiz_id=quiz_id, ref=ref)
 
 
 def opened(statement: sa.Select[Any], **values: object) -> OpenedAttempt | None:

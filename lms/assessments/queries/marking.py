@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -16,7 +16,7 @@ from lms.assessments.kinds.item import Item
 from lms.assessments.models import AnswerFile, Attempt, AttemptState, Quiz, Response
 from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries.attempts import ATTEMPT, OpenedAttempt, opened
-from lms.courses.models import Enrolment
+from lms.courses.models import Course, Enrolment
 from lms.db import db
 from lms.members.models import Member
 
@@ -74,14 +74,21 @@ class ToMark:
         return bool(self.answer) and self.item.grade(self.drawn.draw, self.answer).needs_marking
 
 
+@dataclass(frozen=True)
+class WaitingCourse:
+    """A course with so many attempts that wait to be marked."""
+
+    slug: str
+    title: Mapping[str, str]
+    attempts: int
+
+
 def seen(marked_at: datetime | None) -> str:
     """A name for how an answer stood when it was looked at."""
     return "" if marked_at is None else marked_at.isoformat()
 
 
-_IN_COURSE = ATTEMPT.join(Quiz, Quiz.id == Attempt.quiz_id).where(
-    Quiz.course_id == sa.bindparam("course_id")
-)
+_IN_COURSE = ATTEMPT.where(Quiz.course_id == sa.bindparam("course_id"))
 _ONE = _IN_COURSE.where(
     Attempt.ref == sa.bindparam("ref"),
     Attempt.state.in_([AttemptState.SUBMITTED, AttemptState.GRADED]),
@@ -157,17 +164,19 @@ def attempt_for_marking(course_id: int, ref: str) -> OpenedAttempt | None:
     return opened(_ONE_LOCKED, course_id=course_id, ref=ref)
 
 
-def waiting_counts(course_ids: Collection[int], me: int) -> dict[int, int]:
-    """How many attempts wait in each of these courses, where any does. One query."""
+def waiting_in(courses: sa.Select[Course], me: int) -> list[WaitingCourse]:
+    """Those of these courses in which an attempt waits for somebody else than its learner."""
     query = (
-        sa.select(Quiz.course_id, sa.func.count())
+        sa.select(Course.slug, Course.title, sa.func.count())
+        .join(Quiz, Quiz.course_id == Course.id)
         .join(Attempt, Attempt.quiz_id == Quiz.id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(Attempt.state == AttemptState.SUBMITTED, Quiz.course_id.in_(list(course_ids)))
-        .where(Enrolment.member_id != me)
-        .group_by(Quiz.course_id)
+        .where(Attempt.state == AttemptState.SUBMITTED, Enrolment.member_id != me)
+        .where(Course.id.in_(courses.with_only_columns(Course.id)))
+        .group_by(Course.id, Course.slug)
+        .order_by(Course.slug)
     )
-    return dict(db.session.execute(query).all())
+    return [WaitingCourse(*row) for row in db.session.execute(query)]
 
 
 def answer_files(attempt_id: int, slot: int) -> Sequence[AnswerFile]:

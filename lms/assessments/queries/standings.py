@@ -35,6 +35,7 @@ class AttemptSummary:
     progress rests on it.
     """
 
+    id: int
     ref: str
     number: int
     state: str
@@ -143,6 +144,7 @@ _QUIZ_STANDING = (
         QuizVersion.id,
         QuizVersion.ref,
         Quiz.access,
+        Attempt.id,
         Attempt.ref,
         Attempt.number,
         Attempt.state,
@@ -303,8 +305,10 @@ def shows_marks(said: Mapping[str, Any], submitted_at: datetime | None, access: 
 
 
 def _summary(row: Sequence[Any], access: QuizAccess) -> AttemptSummary:
-    ref, number, state, started_at, deadline_at, submitted_at, basis_points, passed, said = row
+    id_, ref, number, state, started_at, deadline_at, submitted_at, *rest = row
+    basis_points, passed, said = rest
     return AttemptSummary(
+        id=id_,
         ref=ref,
         number=number,
         state=state,

@@ -1,60 +1,48 @@
-"""An open attempt: the page, saving, and sending."""
+"""An open attempt: the page, saving, going on, and sending."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from fractions import Fraction
-from typing import Any
-
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_wtf.csrf import generate_csrf
 
 from lms.assessments import queries
-from lms.assessments.actions import Saving, save_answers, submit_attempt, too_late_sentence
-from lms.assessments.kinds.item import Answer, Shown
+from lms.assessments.actions import (
+    Saving,
+    Told,
+    hear,
+    is_last_step,
+    move_on,
+    save_answers,
+    sign_of_life,
+    submit_attempt,
+    too_late_sentence,
+)
 from lms.assessments.models import AttemptState
-from lms.assessments.queries import OpenedAttempt, Stored
+from lms.assessments.numbers import written
+from lms.assessments.queries import OpenedAttempt
+from lms.assessments.signals import duration
+from lms.assessments.views import replies
+from lms.assessments.views.asking import (
+    highest_seq,
+    number_of,
+    steps_of,
+    unanswered,
+    without_answer,
+)
 from lms.assessments.views.room import bp
 from lms.assessments.views.sent import read, sent
-from lms.db import now, random_ref
+from lms.db import random_ref
 from lms.web.app import prepare
 from lms.web.forms import render_page
 from lms.web.guards import found, signed_in, signed_in_id
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question on the page of an open attempt, with what is stored of its answer.
-
-    `slot` is its place in the attempt, `number` what the page calls it: a text without a question
-    has none of its own.
-    """
-
-    slot: int
-    number: int
-    shown: Shown
-    is_answerable: bool
-    section: int | None
-    most: Fraction
-    stored: Stored
-
-    @property
-    def answer(self) -> Answer:
-        return self.stored.answer
-
-
-_NOT_STORED = Stored(seq=0, answer=())
-
-
 @bp.get("/attempts/<ref>")
 @signed_in
 def attempt(ref: str) -> ResponseReturnValue:
-    """The questions, all on one page; a script shows them one at a time."""
-    attempt = _mine(ref)
+    """The questions that may be seen, on one page; a script shows them one at a time."""
+    attempt = queries.as_if_back(mine(ref))
     if attempt.state != AttemptState.OPEN:
         return redirect(url_for(".result", ref=ref))
     if attempt.is_overdue:
@@ -63,10 +51,14 @@ def attempt(ref: str) -> ResponseReturnValue:
     return render_page(
         "assessments/attempt.html",
         attempt=attempt,
-        asked=_asked(attempt, stored),
+        steps=steps_of(attempt, stored),
+        left=without_answer(attempt, stored),
+        is_last=not attempt.paper.settings.is_sequential or is_last_step(attempt),
         page=random_ref(),
-        seen=max((one.seq for one in stored.values()), default=0),
-        seconds_left=_seconds_left(attempt),
+        seen=highest_seq(stored.values()),
+        seconds_left=replies.seconds_left(attempt),
+        given_back=duration(attempt.credit) if attempt.credit else None,
+        written=written,
     )
 
 
@@ -75,16 +67,39 @@ def attempt(ref: str) -> ResponseReturnValue:
 @prepare(read)
 def answers(ref: str) -> ResponseReturnValue:
     """Save answers: operations of a script, or the page as a form."""
-    attempt = found(queries.attempt_for_saving(_me(), ref))
-    saving = save_answers(attempt, sent().ops_for(attempt))
+    attempt, saving, told = save_sent(found(queries.attempt_for_saving(me(), ref)))
     if request.is_json:
-        return _said(attempt, saving)
+        return replies.said(attempt, saving, told)
     if not saving.is_open:
         flash(too_late_sentence(attempt), "warn")
         return redirect(url_for(".attempt", ref=ref), 303)
-    _tell(saving)
-    flash(_saved_sentence(attempt))
+    replies.flash_all(saving, told)
+    flash(replies.saved_sentence(attempt))
     return redirect(url_for(".attempt", ref=ref), 303)
+
+
+@bp.post("/attempts/<ref>/pulse")
+@signed_in
+@prepare(read)
+def pulse(ref: str) -> ResponseReturnValue:
+    """A sign of life of a page on which nothing was answered for a minute."""
+    attempt, told = hear(found(queries.attempt_for_saving(me(), ref)), sent().heard)
+    sign_of_life(attempt)
+    return replies.said(attempt, Saving(is_open=attempt.is_open), told)
+
+
+@bp.post("/attempts/<ref>/onward")
+@signed_in
+@prepare(read)
+def onward(ref: str) -> ResponseReturnValue:
+    """Save what came along and go to the next question, for good; first ask, without an answer."""
+    attempt, saving, told = save_sent(found(queries.attempt_for_grading(me(), ref)))
+    here = attempt.step_now.question
+    if attempt.is_open and not sent().is_confirmed and here in unanswered(attempt):
+        return replies.onward(url_for(".check", ref=ref), saving, told)
+    if attempt.paper.settings.is_sequential:
+        move_on(attempt, sent().position)
+    return replies.onward(url_for(".attempt", ref=ref), saving, told)
 
 
 @bp.post("/attempts/<ref>/submit")
@@ -92,133 +107,46 @@ def answers(ref: str) -> ResponseReturnValue:
 @prepare(read)
 def submit(ref: str) -> ResponseReturnValue:
     """Save what came along and grade; first ask, when questions are without answer."""
-    attempt = found(queries.attempt_for_grading(_me(), ref))
-    saving = save_answers(attempt, sent().ops_for(attempt))
-    _tell(saving)
-    if attempt.is_open and not sent().is_confirmed and _unanswered(attempt):
-        return _onward(url_for(".check", ref=ref), saving)
+    attempt, saving, told = save_sent(found(queries.attempt_for_grading(me(), ref)))
+    if attempt.is_open and not sent().is_confirmed and unanswered(attempt):
+        return replies.onward(url_for(".check", ref=ref), saving, told)
     submit_attempt(attempt)
-    return _onward(url_for(".result", ref=ref), saving)
+    return replies.onward(url_for(".result", ref=ref), saving, told)
 
 
 @bp.get("/attempts/<ref>/check")
 @signed_in
 def check(ref: str) -> ResponseReturnValue:
-    """Which questions have no answer yet, before they are sent so."""
-    attempt = _mine(ref)
+    """Which questions have no answer yet, before they are sent or left so."""
+    attempt = queries.as_if_back(mine(ref))
     if not attempt.is_open:
         return redirect(url_for(".attempt", ref=ref))
-    return render_page("assessments/check.html", attempt=attempt, unanswered=_unanswered(attempt))
+    return render_page(
+        "assessments/check.html",
+        attempt=attempt,
+        unanswered=unanswered(attempt),
+        number=number_of,
+        goes_on=attempt.paper.settings.is_sequential and not is_last_step(attempt),
+    )
 
 
 @bp.get("/attempts/<ref>/token")
 @signed_in
 def token(ref: str) -> ResponseReturnValue:
     """A fresh token for a page that was kept longer than its session."""
-    _mine(ref)
+    mine(ref)
     return jsonify(token=generate_csrf())
 
 
-def _me() -> int:
+def me() -> int:
     return signed_in_id() or abort(401)
 
 
-def _mine(ref: str) -> OpenedAttempt:
-    return found(queries.attempt_of(_me(), ref))
+def mine(ref: str) -> OpenedAttempt:
+    return found(queries.attempt_of(me(), ref))
 
 
-def _asked(attempt: OpenedAttempt, stored: dict[int, Stored]) -> list[Asked]:
-    paper, asked, number = attempt.paper, [], 0
-    for place, slot in enumerate(attempt.slots, 1):
-        item = paper.item(slot)
-        number += item.is_answerable
-        asked.append(
-            Asked(
-                place,
-                number,
-                item.present(slot.draw),
-                item.is_answerable,
-                slot.section,
-                paper.most(slot),
-                stored.get(place, _NOT_STORED),
-            )
-        )
-    return asked
-
-
-def _seconds_left(attempt: OpenedAttempt) -> int | None:
-    if attempt.deadline_at is None:
-        return None
-    return max(0, (attempt.deadline_at - now()) // timedelta(seconds=1))
-
-
-def _unanswered(attempt: OpenedAttempt) -> list[int]:
-    """The places of the questions without an answer."""
-    stored = queries.responses(attempt.id)
-    return [place for place in _answerable(attempt) if not stored.get(place, _NOT_STORED).answer]
-
-
-def _answerable(attempt: OpenedAttempt) -> list[int]:
-    return [
-        place
-        for place, slot in enumerate(attempt.slots, 1)
-        if attempt.paper.item(slot).is_answerable
-    ]
-
-
-def _saved_sentence(attempt: OpenedAttempt) -> str:
-    every = len(_answerable(attempt))
-    answered = every - len(_unanswered(attempt))
-    sentence: str = ngettext(
-        "Saved. %(num)s of %(all)s questions has an answer.",
-        "Saved. %(num)s of %(all)s questions have an answer.",
-        answered,
-        all=every,
-    )
-    return sentence
-
-
-def _tell(saving: Saving) -> None:
-    """Say on the next page what was not taken."""
-    for sentence in dict.fromkeys(saving.refused.values()):
-        flash(sentence, "warn")
-    if saving.overtaken:
-        flash(
-            _(
-                "Some questions were answered on another page since this one was opened."
-                " The newer answers were kept: look at them once more."
-            ),
-            "warn",
-        )
-
-
-def _onward(url: str, saving: Saving) -> ResponseReturnValue:
-    if not request.is_json:
-        return redirect(url, 303)
-    return jsonify(_as_json(saving) | {"next": url})
-
-
-def _said(attempt: OpenedAttempt, saving: Saving) -> ResponseReturnValue:
-    """200 while answers are taken or when all of these had been; else 409 with what is stored."""
-    if saving.is_open or not saving.refused:
-        return jsonify(_as_json(saving))
-    stored = {n: list(one.answer) for n, one in queries.responses(attempt.id).items()}
-    body = {
-        "type": "about:blank",
-        "title": _("That is not possible now"),
-        "status": 409,
-        "detail": too_late_sentence(attempt),
-        "stored": stored,
-        "next": url_for(".attempt", ref=attempt.ref),
-    }
-    response = jsonify(body | _as_json(saving))
-    response.mimetype = "application/problem+json"
-    return response, 409
-
-
-def _as_json(saving: Saving) -> dict[str, Any]:
-    return {
-        "saved": saving.saved,
-        "refused": [{"id": op, "reason": why} for op, why in saving.refused.items()],
-        "overtaken": saving.overtaken,
-    }
+def save_sent(attempt: OpenedAttempt) -> tuple[OpenedAttempt, Saving, Told]:
+    """Take note of this message and save what it brought; the attempt as it is then."""
+    attempt, told = hear(attempt, sent().heard)
+    return attempt, save_answers(attempt, sent().ops_for(attempt)), told

@@ -8,14 +8,22 @@ from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.assessments import citing, drafts, kinds
+from lms.assessments import drafts, kinds
 from lms.assessments.actions import drafting
-from lms.assessments.checking import serious
 from lms.assessments.forms import QuestionForm, form_for, saved_meanwhile
 from lms.assessments.models import Question, Quiz
 from lms.assessments.views.room import bp
-from lms.assessments.views.writing import QUESTION, QUIZ, question_of, quiz_of, to_quiz, writers
+from lms.assessments.views.writing import (
+    QUESTION,
+    QUIZ,
+    is_sound,
+    question_of,
+    quiz_of,
+    to_quiz,
+    writers,
+)
 from lms.courses.actions.drafting import Overtaken
+from lms.members.identity import current_member
 from lms.web.forms import render_page
 
 
@@ -26,8 +34,8 @@ def new_question(slug: str, key: str) -> ResponseReturnValue:
     quiz = quiz_of(slug, key)
     kind = request.args.get("kind", "single-choice")
     form = form_for(kind)() if kind in kinds.KINDS else abort(404)
-    if _is_sound(form):
-        question = drafting.add_question(quiz, form.content)
+    if is_sound(form):
+        question = drafting.add_question(quiz, form.content, author_id=current_member.id)
         flash(_("The question is added."))
         return to_quiz(quiz, question)
     return _question_page(quiz, None, form)
@@ -41,27 +49,15 @@ def edit_question(slug: str, key: str, name: str) -> ResponseReturnValue:
     make = form_for(item.kind)
     values = make.of_content(item.dump())
     form = make(data=values | {"version": drafts.question_version(question)})
-    if _is_sound(form):
+    if is_sound(form):
         with form.showing(Overtaken):
-            drafting.change_question(quiz, question, form.content, form.version.data)
+            drafting.change_question(
+                quiz, question, form.content, form.version.data, current_member.id
+            )
             flash(_("The question is saved."))
             return to_quiz(quiz, question)
     saved = saved_meanwhile(form, values, drafts.question_version(question))
     return _question_page(quiz, question, form, saved)
-
-
-def _is_sound(form: QuestionForm) -> bool:
-    """Whether a whole question was sent; a wish for one more row is granted here."""
-    if form.is_submitted() and "more" in request.form:
-        form.add_row(request.form["more"])
-        return False
-    if not form.validate_on_submit():
-        return False
-    flaws = serious(kinds.check(form.content))
-    if not flaws:
-        flaws = citing.flaws(form.content, drafts.facts(citing.cited(form.content)))
-    form.show(flaws)
-    return not flaws
 
 
 def _question_page(

@@ -6,16 +6,17 @@ Both are read before the writing transaction opens.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import abort, g, request
 
-from lms.assessments.actions import Filled, Op, changes_of_form
+from lms.assessments.actions import Filled, Heard, Op, changes_of_form
 from lms.assessments.actions.saving import HIGHEST_SEQ
 from lms.assessments.grading import CERTAINTIES
 from lms.assessments.kinds.item import field_text
 from lms.assessments.queries import OpenedAttempt
+from lms.assessments.signals import MOST_AT_ONCE, Noticed, read_noticed
 
 MOST_OPS = 200
 MOST_BYTES = 256 * 1024
@@ -35,11 +36,18 @@ class PageSent:
 
 @dataclass(frozen=True)
 class Sent:
-    """What was sent; `is_confirmed` when unanswered questions are meant to stay so."""
+    """What was sent; `is_confirmed` when unanswered questions are meant to stay so.
+
+    `heard` says which page of which browser sent it, and what it noticed; `position` where a
+    sequential attempt stood on it; `hints` how many hints of a question it showed.
+    """
 
     ops: tuple[Op, ...] = ()
     page: PageSent | None = None
     is_confirmed: bool = False
+    heard: Heard = field(default_factory=Heard)
+    position: int = 0
+    hints: int = 0
 
     def ops_for(self, attempt: OpenedAttempt) -> list[Op]:
         """The operations to store; a form is first held against what is stored."""
@@ -57,7 +65,7 @@ def read() -> Sent:
     """Read the body; 400 when no page or script of ours sends such a thing, 413 when too long."""
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
-    return _from_json(_json()) if request.is_json else _from_form()
+    return _from_json(_json()) if request.is_json else read_page()
 
 
 def _json() -> Any:
@@ -68,10 +76,40 @@ def _json() -> Any:
 
 
 def _from_json(body: Any) -> Sent:
-    listed = body.get("ops", []) if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        abort(400)
+    return Sent(
+        ops_in(body),
+        is_confirmed=body.get("confirmed") is True,
+        heard=Heard(_tab(body.get("page")), _noticed(body)),
+        position=_whole(body.get("position", 0), 0),
+        hints=_whole(body.get("hints", 0), 0),
+    )
+
+
+def ops_in(body: dict[str, Any]) -> tuple[Op, ...]:
+    """The operations in a body of ours; 400 when they cannot be."""
+    listed = body.get("ops", [])
     if not isinstance(listed, list) or len(listed) > MOST_OPS:
         abort(400)
-    return Sent(tuple(map(_op, listed)), is_confirmed=body.get("confirmed") is True)
+    return tuple(map(_op, listed))
+
+
+def _tab(name: Any) -> str | None:
+    if name is None:
+        return None
+    return name if isinstance(name, str) and _PAGE.fullmatch(name) else abort(400)
+
+
+def _noticed(body: dict[str, Any]) -> tuple[Noticed, ...]:
+    """What the browser noticed; what is none of it is left out, for no answer hangs on it."""
+    listed, sent_at = body.get("events"), body.get("now")
+    if not isinstance(listed, list) or isinstance(sent_at, bool):
+        return ()
+    if not isinstance(sent_at, int | float):
+        return ()
+    read = (read_noticed(row, sent_at) for row in listed[:MOST_AT_ONCE])
+    return tuple(one for one in read if one is not None)
 
 
 def _op(row: Any) -> Op:
@@ -109,16 +147,22 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(text.replace("\r\n", "\n") for text in texts if text)
 
 
-def _from_form() -> Sent:
+def read_page() -> Sent:
+    """The page as a form; 400 when no page of ours sends such a thing."""
     form = request.form
+    rest: dict[str, Any] = {
+        "is_confirmed": "confirmed" in form,
+        "position": _number(form.get("position", "0")),
+        "hints": _number(form.get("hints", "0")),
+    }
     if "page" not in form:  # a button alone, without answers
-        return Sent(is_confirmed="confirmed" in form)
+        return Sent(**rest)
     if not _PAGE.fullmatch(form["page"]):
         abort(400)
     asked = [_number(text) for text in form.getlist("asked")[:MOST_OPS]]
     given = {slot: Filled(_texts(_entries(slot)), _said_certainty(slot)) for slot in asked}
     page = PageSent(given, form["page"], _number(form.get("seen", "")))
-    return Sent(page=page, is_confirmed="confirmed" in form)
+    return Sent(page=page, **rest)
 
 
 def _entries(slot: int) -> list[str]:
@@ -127,7 +171,7 @@ def _entries(slot: int) -> list[str]:
     parts = (
         field_text(name.removeprefix(prefix), text)
         for name, text in request.form.items(multi=True)
-        if name.startswith(prefix) and text
+        if name.startswith(prefix) and not name.endswith(".file") and text
     )
     return [*request.form.getlist(f"q{slot}"), *parts]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.assessments import queries
+from lms.assessments import citing, drafts, kinds, queries
+from lms.assessments.checking import serious
+from lms.assessments.forms import QuestionForm
 from lms.assessments.models import Question, Quiz, QuizEntry
 from lms.courses import policies
 from lms.courses.models import Course
@@ -64,3 +66,17 @@ def to_line(quiz: Quiz, entry: QuizEntry | None) -> ResponseReturnValue:
     anchor = f"line-{entry.id}" if entry is not None else None
     url = url_for(".edit_quiz", slug=quiz.course.slug, key=quiz.key, _anchor=anchor)
     return redirect(url, 303)
+
+
+def is_sound(form: QuestionForm) -> bool:
+    """Whether a whole question was sent; a wish for one more row is granted here."""
+    if form.is_submitted() and "more" in request.form:
+        form.add_row(request.form["more"])
+        return False
+    if not form.validate_on_submit():
+        return False
+    flaws = serious(kinds.check(form.content))
+    if not flaws:
+        flaws = citing.flaws(form.content, drafts.facts(citing.cited(form.content)))
+    form.show(flaws)
+    return not flaws

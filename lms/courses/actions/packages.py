@@ -17,7 +17,7 @@ from lms.courses.actions.writing import write_blocks
 from lms.courses.blocks import kinds
 from lms.courses.citations import keys_in
 from lms.courses.fact_file import FACTS, FactSource
-from lms.courses.lesson_text import LANGUAGES, WRITTEN, write_lesson
+from lms.courses.lesson_text import LANGUAGES, write_lesson
 from lms.courses.models import (
     Course,
     CourseAuthor,
@@ -283,9 +283,8 @@ def _dump_lesson(lesson: Lesson, folder: Path) -> None:
 
 def _cited(course: Course) -> set[str]:
     blocks = [block for lesson in course.lessons for block in lesson.blocks]
-    gates = (block for block in blocks if block.kind not in WRITTEN)
     cited = keys_in(*(text for block in blocks for text in block.source.values()))
-    return cited.union(*(kinds()[gate.kind].cites(course, gate.key) for gate in gates))
+    return cited.union(*(kind.cites_anywhere(course) for kind in kinds().values()))
 
 
 def _course_entries(course: Course) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""A small course with a quiz of each way of asking, loaded into the demo world."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.server import Server
+
+SLUG = "ways-of-asking"
+QUIZZES: dict[str, dict[str, Any]] = {
+    "forward": {"navigation": "sequential", "time_limit": 20},
+    "practice": {"mode": "practice", "display": "all", "certainty": False},
+    "cut": {"time_limit": 20, "outage_cap": 10, "certainty": True},
+}
+
+
+def _both(text: str) -> dict[str, str]:
+    return {"en": text, "ur": f"{text} ہے"}
+
+
+def _choice(text: str, right: bool) -> dict[str, Any]:
+    return {"text": _both(text), "right": right, "feedback": _both(f"Why {text.lower()}")}
+
+
+def _questions(quiz: str, count: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": f"{quiz}-{n}",
+            "kind": "single-choice",
+            "text": _both(f"Which letter is number {n}?"),
+            "choices": [_choice(f"Right {n}", True), _choice(f"Wrong {n}", False)],
+            "feedback": _both(f"Letters are counted from {n}"),
+            "hints": [_both(f"Count from {n}")],
+        }
+        for n in range(1, count + 1)
+    ]
+
+
+def load(server: Server, folder: Path) -> None:
+    """Write the package and load it; loading again changes nothing."""
+    course = folder / "course"
+    (course / "lessons").mkdir(parents=True)
+    (course / "quizzes").mkdir()
+    lessons = [{"key": f"do-{key}", "minutes": 5, "title": _both(f"Do {key}")} for key in QUIZZES]
+    outline = [{"key": "all", "title": _both("All"), "lessons": lessons}]
+    said = {
+        "slug": SLUG,
+        "track": "skills",
+        "title": _both("Ways of asking"),
+        "summary": _both("Three quizzes."),
+        "objectives": [_both("Be asked")],
+        "hours": 1,
+        "modules": outline,
+    }
+    (course / "course.yaml").write_text(json.dumps(said, ensure_ascii=False))
+    for key, rules in QUIZZES.items():
+        quiz = {"key": key, "title": _both(f"Quiz {key}"), "shuffle": False, **rules}
+        file = course / "quizzes" / f"{key}.yaml"
+        file.write_text(json.dumps(quiz | {"questions": _questions(key, 4)}, ensure_ascii=False))
+        for language in ("en", "ur"):
+            text = f"Read, then do it.\n\n::: quiz {key}\n:::\n"
+            (course / "lessons" / f"do-{key}.{language}.md").write_text(text)
+    server.lms("content", "load", str(course))
