@@ -56,6 +56,8 @@ def test_lines_are_dragged_to_their_place(open_phone: Callable[..., Person]) -> 
     author.visit(QUIZ)
     before = order(author)
     page = author.page
+    page.locator("[data-line]").nth(1).scroll_into_view_if_needed()
+    page.locator(".handle").nth(0).scroll_into_view_if_needed()
     from_box = page.locator(".handle").nth(0).bounding_box()
     to_box = page.locator("[data-line]").nth(1).bounding_box()
     assert from_box is not None
