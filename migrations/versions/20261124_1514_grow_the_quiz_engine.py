@@ -273,6 +273,9 @@ def upgrade() -> None:
     with op.batch_alter_table("attempt") as attempt:
         attempt.add_column(sa.Column("grace", sa.Integer(), server_default="0", nullable=False))
         attempt.add_column(sa.Column("credit", sa.Integer(), server_default="0", nullable=False))
+        attempt.add_column(
+            sa.Column("is_end_given", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
         attempt.add_column(sa.Column("position", sa.Integer(), server_default="1", nullable=False))
         attempt.add_column(sa.Column("left_out", sa.JSON(), server_default="[]", nullable=False))
         attempt.add_column(sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
@@ -388,7 +391,7 @@ def downgrade() -> None:
     with op.batch_alter_table("attempt") as attempt:
         attempt.drop_constraint("state", type_="check")
         attempt.create_check_constraint("state", "state IN ('open', 'graded')")
-        for name in ("page", "seen_at", "left_out", "position", "credit", "grace"):
+        for name in ("page", "seen_at", "left_out", "position", "is_end_given", "credit", "grace"):
             attempt.drop_column(name)
     op.drop_column("answer_op", "certainty")
     op.create_table(

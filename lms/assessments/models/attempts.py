@@ -29,7 +29,8 @@ class Attempt(Model):
     `left_out` (see paper.Slot and draws).
 
     Until `deadline_at`, and `grace` seconds longer, answers are taken; `credit` is how many seconds
-    of it were given back for a broken connection. `position` is the question that a sequential
+    of it were given back for a broken connection; an end that staff gave (`is_end_given`) no rule
+    makes sooner. `position` is the question that a sequential
     attempt has come to. `seen_at` is when its browser was last heard of, `page` the page that was
     heard (a name of its own for each load). `score` and `max_score` are exact; `basis_points` is
     the share in hundredths of a percent, rounded down, for lists and sums.
@@ -63,6 +64,7 @@ class Attempt(Model):
     deadline_at: Mapped[datetime | None] = mapped_column(default=None)
     grace: Mapped[int] = mapped_column(default=0, server_default="0")
     credit: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_end_given: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     position: Mapped[int] = mapped_column(default=1, server_default="1")
     left_out: Mapped[list[Any]] = mapped_column(default_factory=list, server_default="[]")
     seen_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from lms.assessments import counting
 from lms.assessments.access import Granted, QuizAccess, Refusal, refusal
 from lms.assessments.checking import Reader
-from lms.assessments.counting import Result
+from lms.assessments.counting import Mark, Result
 from lms.assessments.models import Attempt, AttemptState, Quiz, QuizException, QuizVersion
 from lms.assessments.paper import Paper
 from lms.assessments.queries.attempts import OpenedAttempt
@@ -42,13 +42,20 @@ class AttemptSummary:
     started_at: datetime
     deadline_at: datetime | None
     submitted_at: datetime | None
-    percent: Decimal | None
-    has_passed: bool
+    mark: Mark | None
     shows_marks: bool = False
 
     @property
     def is_open(self) -> bool:
         return self.state == AttemptState.OPEN
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.mark is None else counting.percent(self.mark.share)
+
+    @property
+    def has_passed(self) -> bool:
+        return self.mark is not None and self.mark.has_passed
 
     @property
     def is_graded(self) -> bool:
@@ -89,8 +96,8 @@ class QuizStanding:
         return [one for one in self.attempts if one.is_graded]
 
     @property
-    def _marks(self) -> list[tuple[Decimal, bool]]:
-        return [(one.percent or Decimal(0), one.has_passed) for one in self._graded]
+    def _marks(self) -> list[Mark]:
+        return [one.mark for one in self._graded if one.mark is not None]
 
     @property
     def has_passed(self) -> bool:
@@ -151,7 +158,8 @@ _QUIZ_STANDING = (
         Attempt.started_at,
         Attempt.deadline_at,
         Attempt.submitted_at,
-        Attempt.basis_points,
+        Attempt.score,
+        Attempt.max_score,
         Attempt.passed,
         _OF_ATTEMPT.settings,
     )
@@ -306,7 +314,7 @@ def shows_marks(said: Mapping[str, Any], submitted_at: datetime | None, access: 
 
 def _summary(row: Sequence[Any], access: QuizAccess) -> AttemptSummary:
     id_, ref, number, state, started_at, deadline_at, submitted_at, *rest = row
-    basis_points, passed, said = rest
+    score, most, passed, said = rest
     return AttemptSummary(
         id=id_,
         ref=ref,
@@ -315,7 +323,6 @@ def _summary(row: Sequence[Any], access: QuizAccess) -> AttemptSummary:
         started_at=started_at,
         deadline_at=deadline_at,
         submitted_at=submitted_at,
-        percent=None if basis_points is None else Decimal(basis_points) / 100,
-        has_passed=bool(passed),
+        mark=None if score is None else counting.mark_of(score, most, passed),
         shows_marks=shows_marks(said, submitted_at, access),
     )
