@@ -174,8 +174,10 @@ class TestGiving:
         assert "A secret remark" not in page
 
     def test_a_file_that_was_given_can_be_fetched_by_those_who_mark(
-        self, desk: Desk, app: App
+        self, sign_in: SignIn, app: App
     ) -> None:
+        work = {"kind": "file-answer", "text": {"en": "Your work.", "ur": "آپ کا کام۔"}}
+        desk = Desk(sign_in, {"work": work, "offer": TWO["offer"], "cost": TWO["cost"]})
         Storage(app.config["MEDIA_DIR"]).keep("ab" * 32, b"<script>1</script>")
         file = AnswerFile(
             attempt_id=desk.row.id,
@@ -185,7 +187,17 @@ class TestGiving:
             size=18,
             storage_key="ab" * 32,
         )
+        version = desk.row.slots[0].question
         db.session.add(file)
+        db.session.add(
+            Response(
+                attempt_id=desk.row.id,
+                slot=1,
+                question_version_id=version,
+                seq=1,
+                value=[file.ref],
+            )
+        )
         db.session.commit()
         url = f"/answer-files/{file.ref}"
         assert url in desk.client.get(desk.url()).text

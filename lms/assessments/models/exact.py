@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 
 class Exact(sa.TypeDecorator[Fraction]):
-    """An exact number, kept as text: 7, 7/3."""
+    """An exact number, kept as text: 7, 7/3. A sum of many odd shares has hundreds of digits."""
 
-    impl = sa.String(60)
+    impl = sa.Text
     cache_ok = True
 
     def process_bind_param(self, value: Fraction | None, dialect: Any) -> str | None:

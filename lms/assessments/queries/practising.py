@@ -195,7 +195,7 @@ def _shows_key(attempts: Sequence[Any], access: QuizAccess) -> bool:
     result = counting.result(marks, settings.counts, settings.pass_mark)
     has_passed = result is not None and result.has_passed
     for one in attempts:
-        moment = moment_of(one.submitted_at, access.closes_at, now())
+        moment = moment_of(one.submitted_at, access.over_at, now())
         review = QuizSettings.read(Reader(one.settings)).review
         if Aspect.KEY in review.shows(moment, has_passed=has_passed):
             return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -122,6 +122,19 @@ class QuizStanding:
         return frozenset(graded[place].ref for place in counting.counted(self._marks, counts))
 
     @property
+    def over_at(self) -> datetime | None:
+        """When what is kept until the quiz closes may be told to this learner.
+
+        Not while they have an attempt open that goes on longer, as when staff moved its end.
+        """
+        over_at, current = self.access.over_at, self.open_attempt
+        if over_at is None or current is None:
+            return over_at
+        if current.deadline_at is None:
+            return None
+        return max(over_at, current.deadline_at + timedelta(seconds=self.access.grace))
+
+    @property
     def attempts_left(self) -> int | None:
         """How many attempts may still be started; None is any number."""
         limit = self.access.attempts
@@ -203,6 +216,17 @@ def quiz_standing(standing: Standing, key: str) -> QuizStanding | None:
         access=access,
         attempts=tuple(_summary(row[4:], access) for row in rows if row[4] is not None),
     )
+
+
+def once_ended(standing: QuizStanding, attempt_id: int) -> QuizStanding:
+    """The same after this attempt was ended: when it was counts for the next. One query."""
+    query = sa.select(Attempt.state, Attempt.submitted_at).where(Attempt.id == attempt_id)
+    state, submitted_at = db.session.connection().execute(query).one()
+    attempts = (
+        replace(one, state=state, submitted_at=submitted_at) if one.id == attempt_id else one
+        for one in standing.attempts
+    )
+    return replace(standing, attempts=tuple(attempts))
 
 
 def keep_rules(slug: str, key: str) -> None:
@@ -308,7 +332,7 @@ def shows_marks(said: Mapping[str, Any], submitted_at: datetime | None, access: 
     """Whether the learner may see the marks of an attempt now; `said` are its quiz's settings."""
     if submitted_at is None:
         return False
-    moment = moment_of(submitted_at, access.closes_at, now())
+    moment = moment_of(submitted_at, access.over_at, now())
     return Aspect.MARKS in QuizSettings.read(Reader(said)).review.shows(moment)
 
 
