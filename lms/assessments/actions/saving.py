@@ -21,6 +21,7 @@ from lms.db import db, now
 HIGHEST_SEQ = 2**53 - 1
 _OPS = AnswerOp.metadata.tables[AnswerOp.__tablename__]
 _RESPONSES = Response.metadata.tables[Response.__tablename__]
+_OF_MARKING = ("given_share", "comment", "marked_by_id", "marked_at")
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _storing(insert: Any) -> tuple[sa.Insert, sa.Insert]:
     newer = response.on_conflict_do_update(
         index_elements=[_RESPONSES.c.attempt_id, _RESPONSES.c.slot],
         set_={name: response.excluded[name] for name in ("seq", "value", "certainty")}
-        | {"given_share": None},  # a person marked another answer than this
+        | dict.fromkeys(_OF_MARKING),  # a person marked another answer than this
         where=response.excluded.seq > _RESPONSES.c.seq,
     ).execution_options(preserve_rowcount=True)
     return insert(_OPS).on_conflict_do_nothing(), newer
