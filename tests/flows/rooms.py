@@ -1,4 +1,4 @@
-"""A small course with a quiz of each way of asking, loaded into the demo world."""
+"""A small course with a quiz of each way of asking, and of every kind, in the demo world."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.assessments.examples import EXAMPLES
+from tests.flows.people import Person
 from tests.server import Server
 
 SLUG = "ways-of-asking"
+KINDS = [{"key": kind, **content} for kind, content in EXAMPLES.items()]
 QUIZZES: dict[str, dict[str, Any]] = {
     "forward": {"navigation": "sequential", "time_limit": 20},
     "practice": {"mode": "practice", "display": "all", "certainty": False},
     "cut": {"time_limit": 20, "outage_cap": 10, "certainty": True},
+    "kinds": {"shuffle_choices": True, "questions": KINDS},
 }
 
 
@@ -49,17 +53,29 @@ def load(server: Server, folder: Path) -> None:
         "slug": SLUG,
         "track": "skills",
         "title": _both("Ways of asking"),
-        "summary": _both("Three quizzes."),
+        "summary": _both("Four quizzes."),
         "objectives": [_both("Be asked")],
         "hours": 1,
         "modules": outline,
     }
     (course / "course.yaml").write_text(json.dumps(said, ensure_ascii=False))
     for key, rules in QUIZZES.items():
-        quiz = {"key": key, "title": _both(f"Quiz {key}"), "shuffle": False, **rules}
+        quiz = {"key": key, "title": _both(f"Quiz {key}"), "shuffle": False}
         file = course / "quizzes" / f"{key}.yaml"
-        file.write_text(json.dumps(quiz | {"questions": _questions(key, 4)}, ensure_ascii=False))
+        asked = quiz | {"questions": _questions(key, 4)} | rules
+        file.write_text(json.dumps(asked, ensure_ascii=False))
         for language in ("en", "ur"):
             text = f"Read, then do it.\n\n::: quiz {key}\n:::\n"
             (course / "lessons" / f"do-{key}.{language}.md").write_text(text)
     server.lms("content", "load", str(course))
+
+
+def enter(person: Person, key: str) -> None:
+    """Enrol the learner who is signed in, and begin this quiz."""
+    person.page.goto(f"/courses/{SLUG}")
+    person.page.locator("main form button").first.click()
+    person.page.locator("main input[type=checkbox]").check()
+    person.page.locator("main form button").first.click()
+    person.page.goto(f"/courses/{SLUG}/quizzes/{key}")
+    person.page.locator("form[action$='/attempts'] button").click()
+    person.page.wait_for_url("**/attempts/*")
