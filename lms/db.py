@@ -6,12 +6,12 @@ import secrets
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Annotated, Any, cast, dataclass_transform
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -117,7 +117,7 @@ def _sqlite_begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-_turns: WeakKeyDictionary[sa.Engine, threading.Lock] = WeakKeyDictionary()
+_turns: weakref.WeakKeyDictionary[sa.Engine, threading.Lock] = weakref.WeakKeyDictionary()
 
 
 def _begin_in_turn(connection: sa.Connection) -> None:
@@ -173,10 +173,25 @@ def _is_autocommit(connection: sa.Connection) -> bool:
     return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
 
 
+class _Kept:
+    """A connection that is closed once nobody holds this any more: with its thread at the latest.
+
+    It belongs to no pool, so nobody else would close it.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        weakref.finalize(self, connection.close).atexit = False  # then the process closes all
+
+
 class _Reader(threading.local):
     """The connection that a thread keeps for `read_rows`."""
 
-    connection: sa.Connection | None = None
+    kept: _Kept | None = None
+
+    @property
+    def connection(self) -> sa.Connection | None:
+        return None if self.kept is None else self.kept.connection
 
 
 _reader = _Reader()
@@ -211,11 +226,13 @@ def read_row(
 
 
 def _kept_connection(engine: sa.Engine) -> sa.Connection:
-    if _reader.connection is None or _reader.connection.engine is not engine:
+    kept = _reader.connection
+    if kept is None or kept.engine is not engine:
         _let_go()
-        _reader.connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        _reader.connection.detach()  # ours alone: no place of the pool is taken for good
-    return _reader.connection
+        kept = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        kept.detach()  # ours alone: no place of the pool is taken for good
+        _reader.kept = _Kept(kept)
+    return kept
 
 
 @sa.event.listens_for(sa.Engine, "engine_disposed")
@@ -227,7 +244,7 @@ def _let_go_with(engine: sa.Engine) -> None:
 def _let_go() -> None:
     if _reader.connection is not None:
         _reader.connection.close()
-    _reader.connection = None
+    _reader.kept = None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from flask_babel import gettext as _
@@ -118,12 +118,21 @@ class QuizAccess:
         ends = [moment for moment in (limit, self.closes_at) if moment is not None]
         return min(ends, default=None)
 
+    @property
+    def over_at(self) -> datetime | None:
+        """When no answer is taken any more, so that what is kept until the quiz closes may be told.
+
+        None when it never closes.
+        """
+        return self.closes_at and self.closes_at + timedelta(seconds=self.grace)
+
     def lets_in(self, address: str) -> bool:
         """Whether the quiz may be opened from this address."""
         if not self.addresses:
             return True
         networks = [found for one in self.addresses if (found := _network(one)) is not None]
-        return any(_parsed(address) in network for network in networks)
+        own = _parsed(address)
+        return own is not None and any(own in network for network in networks)
 
     def is_password(self, given: str) -> bool:
         """Whether this is the password, or there is none."""
@@ -182,11 +191,13 @@ def _network(text: str) -> IPv4Network | IPv6Network | None:
         return None
 
 
-def _parsed(address: str) -> Any:
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """The address; one of version 4 that is written as one of version 6 is the former."""
     try:
-        return ip_address(address)
+        found = ip_address(address)
     except ValueError:
         return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
 
 
 def _written(moment: datetime | None) -> str:

@@ -37,7 +37,8 @@ def access_of(
 class Running:
     """An open attempt: whose it is, how far it has come, and when it is over as things stand.
 
-    `credit` is the seconds that were given back for a broken connection.
+    `credit` is the seconds that were given back for a broken connection; with `is_end_given` staff
+    set the end of this attempt by hand.
     """
 
     attempt_id: int
@@ -52,6 +53,7 @@ class Running:
     deadline_at: datetime | None
     grace: int
     credit: int
+    is_end_given: bool = False
 
 
 class Change(StrEnum):
@@ -78,11 +80,12 @@ def moved(running: Running, access: QuizAccess, now: datetime) -> Moved:
     """What this access, which is its learner's own, does to an open attempt.
 
     An end that has passed becomes this very moment, so that what was answered until now counts.
+    What staff gave to this one attempt stays given: the rules of all only make it later.
     """
     end = access.ends_at(running.started_at)
     if end is not None:
         end += timedelta(seconds=running.credit)
-    if end == running.deadline_at or _was_over(running, end, now):
+    if end == running.deadline_at or _was_over(running, end, now) or _is_given(running, end):
         return Moved(running, running.deadline_at, access.grace, Change.SAME)
     if end is None:
         return Moved(running, None, access.grace, Change.ENDLESS)
@@ -90,6 +93,12 @@ def moved(running: Running, access: QuizAccess, now: datetime) -> Moved:
         return Moved(running, now, access.grace, Change.AT_ONCE)
     is_later = running.deadline_at is not None and end > running.deadline_at
     return Moved(running, end, access.grace, Change.LATER if is_later else Change.SOONER)
+
+
+def _is_given(running: Running, end: datetime | None) -> bool:
+    """Whether staff gave it at least as much as the rules say."""
+    before = running.deadline_at
+    return running.is_end_given and (before is None or (end is not None and end <= before))
 
 
 def _was_over(running: Running, end: datetime | None, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from lms.assessments.grading import (
     grade_answer,
     grade_attempt,
 )
-from lms.assessments.kinds.file_answer import FileAnswer
+from lms.assessments.handed import takes_files
 from lms.assessments.kinds.item import (
     Answer,
     Explained,
@@ -109,17 +109,17 @@ class Result:
 
 
 def result_of(
-    attempt: OpenedAttempt, *, has_passed: bool, closes_at: datetime | None = None
+    attempt: OpenedAttempt, *, has_passed: bool, over_at: datetime | None = None
 ) -> Result:
     """The result of a sent attempt; `has_passed` tells whether any attempt at the quiz has.
 
-    `closes_at` is when the quiz closes for this learner.
+    `over_at` is when the quiz is over for this learner.
     """
     row = db.session.get_one(Attempt, attempt.id)
     if row.submitted_at is None:
         raise ValueError(f"attempt {attempt.id} was not sent")
     review, when = attempt.paper.settings.review, now()
-    moment = moment_of(row.submitted_at, closes_at, when)
+    moment = moment_of(row.submitted_at, over_at, when)
     aspects = review.shows(moment, has_passed=has_passed)
     shows_marks = Aspect.MARKS in aspects and row.score is not None
     return Result(
@@ -134,7 +134,7 @@ def result_of(
         submitted_at=row.submitted_at,
         was_cut_off=row.submitted_at == row.deadline_at,
         aspects=aspects,
-        changes=changes(review, row.submitted_at, closes_at, when, has_passed=has_passed),
+        changes=changes(review, row.submitted_at, over_at, when, has_passed=has_passed),
         slots=slots_of(attempt, aspects) if aspects - {Aspect.MARKS} else (),
     )
 
@@ -165,8 +165,24 @@ def slots_shown(
 
 def _file_names(attempt: OpenedAttempt) -> Mapping[str, str]:
     """What the files are called that were handed in, by their refs: answers hold these."""
-    takes_files = any(isinstance(attempt.paper.item(one), FileAnswer) for one in attempt.slots)
-    return queries.file_names(attempt.id) if takes_files else {}
+    has_files = any(takes_files(attempt.paper.item(one)) for one in attempt.slots)
+    return queries.file_names(attempt.id) if has_files else NO_FILES
+
+
+def named(explained: Explained, files: Mapping[str, str]) -> Explained:
+    """The same with files called by their names, which stand here by their refs."""
+    if not files:
+        return explained
+
+    def names(given: Sequence[Text]) -> tuple[Text, ...]:
+        refs = [next(iter(text.values()), "") for text in given]
+        return tuple(
+            in_its_language(files[ref]) if ref in files else text
+            for ref, text in zip(refs, given, strict=True)
+        )
+
+    parts = tuple(replace(part, given=names(part.given)) for part in explained.parts)
+    return replace(explained, given=names(explained.given), parts=parts)
 
 
 def practised_slot(paper: Paper, slot: Slot, answer: Answer) -> ResultSlot:
@@ -193,10 +209,7 @@ def _slot(
     files: Mapping[str, str] = NO_FILES,
 ) -> ResultSlot:
     item, given = paper.item(slot), stored.given
-    explained = item.explain(slot.draw, given.answer)
-    if isinstance(item, FileAnswer):
-        names = (in_its_language(files[ref]) for ref in given.answer if ref in files)
-        explained = replace(explained, given=tuple(names))
+    explained = named(item.explain(slot.draw, given.answer), files)
     sees_mark = aspects >= {Aspect.CORRECTNESS, Aspect.MARKS} and not grade.is_pending
     number, place = places
     return ResultSlot(

@@ -41,7 +41,8 @@ Matrix = Mapping[Moment, frozenset[Aspect]]
 ALL = frozenset(Aspect)
 SCORE_ONLY = frozenset({Aspect.MARKS})
 _AFTER = (Moment.RIGHT_AFTER, Moment.WHILE_OPEN, Moment.AFTER_CLOSING)
-EVERYTHING: Matrix = dict.fromkeys(Moment, ALL)
+EVERYTHING: Matrix = {Moment.DURING: ALL - {Aspect.KEY}, **dict.fromkeys(_AFTER, ALL)}
+"""Who practises may try again, so the key comes with the result."""
 SCORES: Matrix = {Moment.DURING: frozenset(), **dict.fromkeys(_AFTER, SCORE_ONLY)}
 _REVEALING = frozenset({Aspect.RESPONSE, Aspect.CORRECTNESS, Aspect.KEY, Aspect.FEEDBACK})
 
@@ -92,9 +93,9 @@ PRESETS = {
 """The matrices that have a name."""
 
 
-def moment_of(submitted_at: datetime, closes_at: datetime | None, now: datetime) -> Moment:
-    """Which moment it is for an attempt that was sent then, of a quiz that closes then."""
-    if closes_at is not None and now >= closes_at:
+def moment_of(submitted_at: datetime, over_at: datetime | None, now: datetime) -> Moment:
+    """Which moment it is for an attempt that was sent then, of a quiz that is over then."""
+    if over_at is not None and now >= over_at:
         return Moment.AFTER_CLOSING
     is_fresh = now - submitted_at < RIGHT_AFTER
     return Moment.RIGHT_AFTER if is_fresh else Moment.WHILE_OPEN
@@ -112,7 +113,7 @@ class Change:
 def changes(
     review: Review,
     submitted_at: datetime,
-    closes_at: datetime | None,
+    over_at: datetime | None,
     now: datetime,
     *,
     has_passed: bool,
@@ -120,9 +121,9 @@ def changes(
     """What will be seen of an attempt differently from now, and when; the nearest first."""
 
     def shown(moment: datetime) -> frozenset[Aspect]:
-        return review.shows(moment_of(submitted_at, closes_at, moment), has_passed=has_passed)
+        return review.shows(moment_of(submitted_at, over_at, moment), has_passed=has_passed)
 
-    turns = {submitted_at + RIGHT_AFTER, closes_at or submitted_at}
+    turns = {submitted_at + RIGHT_AFTER, over_at or submitted_at}
     found, before = [], shown(now)
     for turn in sorted(one for one in turns if one > now):
         after = shown(turn)

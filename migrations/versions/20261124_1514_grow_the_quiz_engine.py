@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("pool", sa.JSON(), nullable=True),
         sa.Column("heading", sa.JSON(), nullable=True),
-        sa.Column("mark", sa.String(length=60), nullable=True),
+        sa.Column("mark", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "(question_id IS NOT NULL AND pool IS NULL AND heading IS NULL)"
             " OR (question_id IS NULL AND pool IS NOT NULL AND heading IS NULL)"
@@ -273,10 +273,15 @@ def upgrade() -> None:
     with op.batch_alter_table("attempt") as attempt:
         attempt.add_column(sa.Column("grace", sa.Integer(), server_default="0", nullable=False))
         attempt.add_column(sa.Column("credit", sa.Integer(), server_default="0", nullable=False))
+        attempt.add_column(
+            sa.Column("is_end_given", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
         attempt.add_column(sa.Column("position", sa.Integer(), server_default="1", nullable=False))
         attempt.add_column(sa.Column("left_out", sa.JSON(), server_default="[]", nullable=False))
         attempt.add_column(sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
         attempt.add_column(sa.Column("page", sa.String(length=40), nullable=True))
+        for name in ("score", "max_score"):
+            attempt.alter_column(name, type_=sa.Text(), existing_type=sa.String(length=60))
         attempt.drop_constraint("state", type_="check")
         attempt.create_check_constraint("state", "state IN ('open', 'submitted', 'graded')")
     with op.batch_alter_table("question") as question:
@@ -314,8 +319,9 @@ def upgrade() -> None:
         response.add_column(sa.Column("tries", sa.Integer(), server_default="0", nullable=False))
         response.add_column(sa.Column("hints", sa.Integer(), server_default="0", nullable=False))
         response.add_column(sa.Column("checked", sa.JSON(), nullable=True))
-        response.add_column(sa.Column("given_share", sa.String(length=60), nullable=True))
+        response.add_column(sa.Column("given_share", sa.Text(), nullable=True))
         response.add_column(sa.Column("comment", sa.Text(), nullable=True))
+        response.alter_column("mark", type_=sa.Text(), existing_type=sa.String(length=60))
         response.add_column(sa.Column("marked_by_id", sa.Integer(), nullable=True))
         response.add_column(sa.Column("marked_at", sa.DateTime(timezone=True), nullable=True))
         response.create_foreign_key(
@@ -368,6 +374,7 @@ def downgrade() -> None:
             response.drop_column(name)
         for name in ("checked", "hints", "tries", "certainty"):
             response.drop_column(name)
+        response.alter_column("mark", type_=sa.String(length=60), existing_type=sa.Text())
     op.drop_column("quiz_version", "html")
     op.drop_column("quiz_version", "sections")
     op.drop_column("quiz", "access")
@@ -388,7 +395,9 @@ def downgrade() -> None:
     with op.batch_alter_table("attempt") as attempt:
         attempt.drop_constraint("state", type_="check")
         attempt.create_check_constraint("state", "state IN ('open', 'graded')")
-        for name in ("page", "seen_at", "left_out", "position", "credit", "grace"):
+        for name in ("score", "max_score"):
+            attempt.alter_column(name, type_=sa.String(length=60), existing_type=sa.Text())
+        for name in ("page", "seen_at", "left_out", "position", "is_end_given", "credit", "grace"):
             attempt.drop_column(name)
     op.drop_column("answer_op", "certainty")
     op.create_table(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.assessments import queries
-from lms.assessments.counting import counted, result
+from lms.assessments.counting import Mark, counted, mark_of, percent, result
 from lms.assessments.review import SCORE_ONLY, Moment, Review
 from lms.assessments.settings import Counts
 from lms.certificates.models import Certificate
@@ -25,7 +25,7 @@ from tests.conftest import Client
 
 SignIn = Callable[[Member], Client]
 QUESTIONS = {f"q{n}": CONTENTS["statement"] for n in range(1, 5)}
-percents = st.integers(0, 10_000).map(lambda points: Decimal(points) / 100)
+marks = st.builds(Mark, st.fractions(0, 1), st.booleans())
 
 
 def make_learner(sign_in: SignIn, **settings: Any) -> Learner:
@@ -151,16 +151,47 @@ def test_an_attempt_that_is_being_marked_does_not_count_yet(sign_in: SignIn) -> 
     assert queries.course_score(enrolment) == 75
 
 
-@given(st.lists(st.tuples(percents, st.booleans()), max_size=6), st.sampled_from(Counts))
+@given(st.lists(marks, max_size=6), st.sampled_from(Counts))
 def test_the_result_is_made_of_the_attempts_that_count(
-    attempts: list[tuple[Decimal, bool]], counts: Counts
+    attempts: list[Mark], counts: Counts
 ) -> None:
     places = counted(attempts, counts)
     found = result(attempts, counts, Fraction(50))
     assert (found is None) == (not places) == (not attempts)
     if found is not None and counts is not Counts.AVERAGE:
         (place,) = places
-        assert found.percent == attempts[place][0]
+        assert found.share == attempts[place].share
     elif found is not None:
+        shares = [one.share for one in attempts]
         assert len(places) == len(attempts)
-        assert min(attempts)[0] <= found.percent <= max(attempts)[0]
+        assert min(shares) <= found.share <= max(shares)
+        assert found.has_passed == (sum(shares) * 2 >= len(shares))
+
+
+@given(st.fractions(0, 1), st.integers(0, 100))
+def test_nobody_reads_a_percentage_that_was_not_reached(share: Fraction, pass_mark: int) -> None:
+    assert percent(share) <= share * 100 < percent(share) + Decimal("0.01")
+    assert (percent(share) >= pass_mark) == (share * 100 >= pass_mark)
+
+
+def test_an_attempt_without_marks_to_win_reached_nothing() -> None:
+    assert mark_of(Fraction(0), Fraction(0), True) == Mark(Fraction(0), True)
+
+
+def test_an_average_that_reaches_the_pass_mark_exactly_passes(sign_in: SignIn) -> None:
+    """10 and 11 of 15 marks are 70 % together, though 66.66 % and 73.33 % would be less."""
+    texts = {
+        f"q{mark}": CONTENTS["statement"] | {"text": {"en": f"Of {mark}", "ur": "؟"}, "mark": mark}
+        for mark in (10, 1, 4)
+    }
+    settings = {"counts": Counts.AVERAGE, "pass_mark": Fraction(70), "attempts": 0}
+    course = make_course(contents=texts, **settings)
+    member = enrol(course).member
+    learner = Learner(sign_in(member), member)
+    sends(learner, 1)
+    assert gates() == 0
+    sends(learner, 2)
+    assert gates() == 1
+    assert "passed this quiz with 70%" in visible(learner.page(learner.quiz_url))
+    learner.client.send("/courses/price-your-work/lessons/reading/done")
+    assert str(db.session.scalars(sa.select(Certificate)).one().snapshot.score) == "70.0"

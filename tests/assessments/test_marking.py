@@ -174,29 +174,41 @@ class TestGiving:
         assert "A secret remark" not in page
 
     def test_a_file_that_was_given_can_be_fetched_by_those_who_mark(
-        self, desk: Desk, app: App
+        self, sign_in: SignIn, app: App
     ) -> None:
+        work = {"kind": "file-answer", "text": {"en": "Your work.", "ur": "آپ کا کام۔"}}
+        desk = Desk(sign_in, {"work": work, "offer": TWO["offer"], "cost": TWO["cost"]})
         Storage(app.config["MEDIA_DIR"]).keep("ab" * 32, b"<script>1</script>")
         file = AnswerFile(
             attempt_id=desk.row.id,
             slot=1,
-            name="my work.html",
-            media_type="text/html",
+            name="my work.txt",
+            media_type="text/plain",
             size=18,
             storage_key="ab" * 32,
         )
+        version = desk.row.slots[0].question
         db.session.add(file)
+        db.session.add(
+            Response(
+                attempt_id=desk.row.id,
+                slot=1,
+                question_version_id=version,
+                seq=1,
+                value=[file.ref],
+            )
+        )
         db.session.commit()
-        url = f"{desk.url()}/files/{file.ref}"
+        url = f"/answer-files/{file.ref}"
         assert url in desk.client.get(desk.url()).text
         got = desk.client.get(url)
         data = got.data
         got.close()
         assert data == b"<script>1</script>"
         assert "attachment" in got.headers["Content-Disposition"]
-        assert got.mimetype == "application/octet-stream"
-        assert desk.client.get(f"{desk.url(2)}/files/{file.ref}").status_code == 404
-        assert desk.learner.client.get(url).status_code == 403
+        assert got.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in got.headers["Content-Security-Policy"]
+        assert desk.client.get("/answer-files/no-such-file-here-12345").status_code == 404
 
 
 class TestAgain:

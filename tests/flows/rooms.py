@@ -11,17 +11,28 @@ from tests.flows.people import Person
 from tests.server import Server
 
 SLUG = "ways-of-asking"
-KINDS = [{"key": kind, **content} for kind, content in EXAMPLES.items()]
 QUIZZES: dict[str, dict[str, Any]] = {
     "forward": {"navigation": "sequential", "time_limit": 20},
     "practice": {"mode": "practice", "display": "all", "certainty": False},
+    "files": {},
     "cut": {"time_limit": 20, "outage_cap": 10, "certainty": True},
-    "kinds": {"shuffle_choices": True, "questions": KINDS},
+    "kinds": {"shuffle_choices": True},
 }
 
 
 def _both(text: str) -> dict[str, str]:
     return {"en": text, "ur": f"{text} ہے"}
+
+
+FILE = {
+    "key": "price-list",
+    "kind": "file-answer",
+    "text": _both("Hand in your price list."),
+    "accept": ["csv"],
+    "most": 2,
+}
+KINDS = [{"key": kind, **content} for kind, content in EXAMPLES.items()]
+OWN = {"files": [FILE], "kinds": KINDS}
 
 
 def _choice(text: str, right: bool) -> dict[str, Any]:
@@ -53,17 +64,17 @@ def load(server: Server, folder: Path) -> None:
         "slug": SLUG,
         "track": "skills",
         "title": _both("Ways of asking"),
-        "summary": _both("Four quizzes."),
+        "summary": _both("Each in its own way."),
         "objectives": [_both("Be asked")],
         "hours": 1,
         "modules": outline,
     }
     (course / "course.yaml").write_text(json.dumps(said, ensure_ascii=False))
     for key, rules in QUIZZES.items():
-        quiz = {"key": key, "title": _both(f"Quiz {key}"), "shuffle": False}
+        questions = OWN.get(key) or _questions(key, 4)
+        quiz = {"key": key, "title": _both(f"Quiz {key}"), "shuffle": False, **rules}
         file = course / "quizzes" / f"{key}.yaml"
-        asked = quiz | {"questions": _questions(key, 4)} | rules
-        file.write_text(json.dumps(asked, ensure_ascii=False))
+        file.write_text(json.dumps(quiz | {"questions": questions}, ensure_ascii=False))
         for language in ("en", "ur"):
             text = f"Read, then do it.\n\n::: quiz {key}\n:::\n"
             (course / "lessons" / f"do-{key}.{language}.md").write_text(text)

@@ -75,10 +75,11 @@ def test_no_page_shows_what_another_member_sent(app: App, sign_in: SignIn, clien
     first, second = sign_in(town.trainee), sign_in(make_member("Second Visitor"))
     urls = _readable(town)
     for url in urls:
-        first.get(url, query_string={"from": CANARY, "q": CANARY})
+        first.get(url, query_string={"from": CANARY, "q": CANARY}).close()
     for visitor in (first, second, client):
         for url in urls:
-            assert CANARY not in visitor.get(url).text, url
+            with visitor.get(url) as answer:
+                assert CANARY not in answer.text, url
     assert len(urls) > 20
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -57,3 +59,22 @@ def test_a_connection_that_the_server_closed_is_replaced(real_app: App) -> None:
     with unit_of_work():
         db.session.execute(sa.select(sa.func.pg_terminate_backend(backend)))
     assert read_row(NAME, wanted) == ("Ayesha Khan",)
+
+
+def test_a_thread_that_ends_closes_its_connection(real_app: App) -> None:
+    wanted = {"id": make_member("Ayesha Khan").id}
+    db.session.commit()
+    closed: list[object] = []
+    sa.event.listen(db.engine, "close_detached", closed.append)
+
+    def read() -> None:
+        with real_app.app_context():
+            assert read_row(NAME, wanted) == ("Ayesha Khan",)
+            opened.append(lms.db._reader.connection.connection.dbapi_connection)  # type: ignore[union-attr]
+
+    opened: list[object] = []
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join()
+    assert closed == opened
+    assert len(opened) == 1

@@ -81,8 +81,10 @@ def start_attempt(standing: QuizStanding, *, password: str = "", address: str = 
     An open one whose time is up is graded first. Raises NoAttemptLeft, NotOpen, WrongPassword,
     WrongPlace, NothingToAsk.
     """
-    if (current := standing.open_attempt) is not None and not _close(current.id):
-        return current.ref
+    if (current := standing.open_attempt) is not None:
+        if not _close(current.id):
+            return current.ref
+        standing = queries.once_ended(standing, current.id)
     if (refusal := standing.refusal) is not None:
         raise _refused(refusal, standing)
     if not standing.access.lets_in(address):

@@ -34,6 +34,7 @@ def extend(attempt: OpenedAttempt, minutes: int, reason: str, actor_id: int) -> 
         raise NotPossible(_("This attempt has no end that could be moved."))
     row = db.session.get_one(Attempt, attempt.id)
     row.deadline_at = max(attempt.deadline_at, now()) + timedelta(minutes=minutes)
+    row.is_end_given = True
     db.session.flush()
     look_at_the_end(row)
     _tell(attempt, Signal.EXTENDED, "attempts.extended", actor_id, reason, {"minutes": minutes})
@@ -48,7 +49,7 @@ def reopen(attempt: OpenedAttempt, minutes: int | None, reason: str, actor_id: i
     _open_again(attempt)
     row = db.session.get_one(Attempt, attempt.id, populate_existing=True)
     row.deadline_at = None if minutes is None else now() + timedelta(minutes=minutes)
-    row.seen_at = now()
+    row.is_end_given, row.seen_at = True, now()
     db.session.flush()
     look_at_the_end(row)
     data = {} if minutes is None else {"minutes": minutes}

@@ -61,12 +61,12 @@ def look_again(attempt_id: int, ref: str, moment: datetime) -> None:
 def _key_seen_at(attempt: OpenedAttempt, submitted_at: datetime) -> datetime | None:
     """When the learner may see the key: now or later; None for never."""
     review, moment = attempt.paper.settings.review, now()
-    closes_at = queries.access_of(attempt).closes_at
+    over_at = queries.access_of(attempt).over_at
     has_passed = queries.has_passed(attempt)
-    shown = review.shows(moment_of(submitted_at, closes_at, moment), has_passed=has_passed)
+    shown = review.shows(moment_of(submitted_at, over_at, moment), has_passed=has_passed)
     if Aspect.KEY in shown:
         return moment
-    to_come = changes(review, submitted_at, closes_at, moment, has_passed=has_passed)
+    to_come = changes(review, submitted_at, over_at, moment, has_passed=has_passed)
     return next((change.at for change in to_come if Aspect.KEY in change.more), None)
 
 
@@ -83,9 +83,10 @@ def _verdicts(attempt: OpenedAttempt) -> dict[int, tuple[int, Verdict]]:
 
 
 def _is_fit(paper: Paper, slot: Slot) -> bool:
-    """Whether a machine can ask it and mark it."""
+    """Whether a machine can ask it and mark all of it: a scenario may hold what a person marks."""
     item = paper.item(slot)
-    return item.is_answerable and bool(item.key(slot.draw))
+    key = item.key(slot.draw)
+    return item.is_answerable and bool(key) and item.grade(slot.draw, key).share == 1
 
 
 def _remember_one(

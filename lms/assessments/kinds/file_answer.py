@@ -23,6 +23,7 @@ from lms.assessments.kinds.item import (
     Tally,
     Text,
     Unreadable,
+    in_its_language,
 )
 from lms.assessments.kinds.marking import MARKING, Marking, read_marking
 from lms.assessments.kinds.stem import Stem, dump_stem, read_stem
@@ -104,8 +105,12 @@ class FileAnswer(Stem):
         return NO_ANSWER
 
     def explain(self, draw: Draw, answer: Answer) -> Explained:
-        """The page that shows the files knows their names."""
-        return Explained(right=self.marking.right, feedback=self.feedback)
+        """The refs are what was given; the page that shows the files knows their names."""
+        return Explained(
+            given=tuple(map(in_its_language, answer)),
+            right=self.marking.right,
+            feedback=self.feedback,
+        )
 
     def analyse(self, draw: Draw, answer: Answer) -> tuple[Tally, ...]:
         """No two files are alike."""

@@ -199,11 +199,12 @@ def _parts(one: Item, draw: Draw, answer: Answer) -> Iterator[ExplainedPart]:
             why = part.feedback or (feedback if place == last else {})
             yield replace(part, of=text, feedback=why)
         return
+    grading = one.grade(draw, answer)
     yield ExplainedPart(
         label=text,
         given=_given(explained),
         right=_right(explained),
-        is_right=one.grade(draw, answer).share == 1,
+        is_right=None if grading.needs_marking else grading.share == 1,
         feedback=explained.remark or feedback,
     )
 

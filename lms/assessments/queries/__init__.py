@@ -73,6 +73,7 @@ from lms.assessments.queries.standings import (
     access_for,
     access_of,
     keep_rules,
+    once_ended,
     quiz_standing,
 )
 
@@ -127,6 +128,7 @@ __all__ = [
     "live",
     "live_attempt",
     "names_of_attempts",
+    "once_ended",
     "open_attempts",
     "open_count",
     "opened_in_quiz",

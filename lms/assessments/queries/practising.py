@@ -28,7 +28,6 @@ from lms.assessments.models import (
 )
 from lms.assessments.paper import Paper, slots_from_json
 from lms.assessments.queries.papers import due_facts, paper
-from lms.assessments.queries.results import percent_of
 from lms.assessments.queries.standings import accesses
 from lms.assessments.review import Aspect, moment_of
 from lms.assessments.settings import QuizSettings
@@ -169,7 +168,8 @@ def _keys_seen(enrolment_id: int, quiz_ids: Collection[int]) -> set[int]:
         sa.select(
             Attempt.quiz_id,
             Attempt.submitted_at,
-            Attempt.basis_points,
+            Attempt.score,
+            Attempt.max_score,
             Attempt.passed,
             QuizVersion.settings,
             Quiz.access,
@@ -191,11 +191,11 @@ def _keys_seen(enrolment_id: int, quiz_ids: Collection[int]) -> set[int]:
 
 def _shows_key(attempts: Sequence[Any], access: QuizAccess) -> bool:
     settings = QuizSettings.read(Reader(attempts[-1].settings))
-    marks = [(percent_of(one.basis_points), bool(one.passed)) for one in attempts]
+    marks = [counting.mark_of(one.score, one.max_score, one.passed) for one in attempts]
     result = counting.result(marks, settings.counts, settings.pass_mark)
     has_passed = result is not None and result.has_passed
     for one in attempts:
-        moment = moment_of(one.submitted_at, access.closes_at, now())
+        moment = moment_of(one.submitted_at, access.over_at, now())
         review = QuizSettings.read(Reader(one.settings)).review
         if Aspect.KEY in review.shows(moment, has_passed=has_passed):
             return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 
 from lms.assessments import counting
 from lms.assessments.checking import Reader
-from lms.assessments.counting import HUNDREDTH
+from lms.assessments.counting import Mark
 from lms.assessments.models import Attempt, AttemptState, Quiz, QuizVersion
 from lms.assessments.queries.attempts import OpenedAttempt
 from lms.assessments.queries.standings import accesses, shows_marks
@@ -46,7 +47,8 @@ _ATTEMPTS = (
     sa.select(
         Attempt.enrolment_id,
         Attempt.quiz_id,
-        Attempt.basis_points,
+        Attempt.score,
+        Attempt.max_score,
         Attempt.passed,
         Attempt.submitted_at,
         Attempt.quiz_version_id,
@@ -140,7 +142,7 @@ def _versions(attempts: Sequence[Any]) -> _Versions:
 def _result(attempts: Sequence[Any], versions: _Versions) -> QuizResult:
     first = attempts[0]
     settings = QuizSettings.read(Reader(versions.said[versions.last[first.quiz_id]]))
-    marks = [(percent_of(one.basis_points), bool(one.passed)) for one in attempts]
+    marks = [counting.mark_of(one.score, one.max_score, one.passed) for one in attempts]
     counted = counting.result(marks, settings.counts, settings.pass_mark)
     return QuizResult(
         enrolment_id=first.enrolment_id,
@@ -156,20 +158,15 @@ def _result(attempts: Sequence[Any], versions: _Versions) -> QuizResult:
     )
 
 
-def percent_of(basis_points: int | None) -> Decimal:
-    """What an attempt reached, from 0 to 100; 0 before it is graded."""
-    return Decimal(basis_points or 0) / 100
-
-
-def graded(enrolment_id: int, quiz_id: int) -> list[tuple[Decimal, bool]]:
-    """Percent and pass of each graded attempt of a learner at a quiz, in their order."""
+def graded(enrolment_id: int, quiz_id: int) -> list[Mark]:
+    """The mark of each graded attempt of a learner at a quiz, in their order."""
     rows = db.session.execute(
-        sa.select(Attempt.basis_points, Attempt.passed)
+        sa.select(Attempt.score, Attempt.max_score, Attempt.passed)
         .where(Attempt.enrolment_id == enrolment_id, Attempt.quiz_id == quiz_id)
         .where(Attempt.state == AttemptState.GRADED)
         .order_by(Attempt.number)
     )
-    return [(percent_of(points), bool(passed)) for points, passed in rows]
+    return [counting.mark_of(*row) for row in rows]
 
 
 def has_passed(attempt: OpenedAttempt) -> bool:
@@ -197,15 +194,14 @@ def course_score(enrolment: Enrolment) -> Decimal | None:
     if any(one.percent is None for one in _seen_by_learner(own) if one.quiz_id in asked):
         return None
     scores = [_score(enrolment.id, quiz_id, settings) for quiz_id, settings in quizzes]
-    mean = sum(scores, Decimal(0)) / max(1, len(scores))
-    return mean.quantize(HUNDREDTH, ROUND_DOWN) if scores else None
+    return counting.percent(sum(scores, Fraction(0)) / len(scores)) if scores else None
 
 
-def _score(enrolment_id: int, quiz_id: int, said: Mapping[str, Any]) -> Decimal:
+def _score(enrolment_id: int, quiz_id: int, said: Mapping[str, Any]) -> Fraction:
     settings = QuizSettings.read(Reader(said))
     marks = graded(enrolment_id, quiz_id)
     counted = counting.result(marks, settings.counts, settings.pass_mark)
-    return counted.percent if counted else Decimal(0)
+    return counted.share if counted else Fraction(0)
 
 
 def _counting(enrolment: Enrolment) -> sa.ColumnElement[bool]:

@@ -82,6 +82,7 @@ def _running(
         deadline_at=attempt.deadline_at,
         grace=attempt.grace,
         credit=attempt.credit,
+        is_end_given=attempt.is_end_given,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from lms.assessments import counting
 from lms.assessments.access import Granted, QuizAccess, Refusal, refusal
 from lms.assessments.checking import Reader
-from lms.assessments.counting import Result
+from lms.assessments.counting import Mark, Result
 from lms.assessments.models import Attempt, AttemptState, Quiz, QuizException, QuizVersion
 from lms.assessments.paper import Paper
 from lms.assessments.queries.attempts import OpenedAttempt
@@ -42,13 +42,20 @@ class AttemptSummary:
     started_at: datetime
     deadline_at: datetime | None
     submitted_at: datetime | None
-    percent: Decimal | None
-    has_passed: bool
+    mark: Mark | None
     shows_marks: bool = False
 
     @property
     def is_open(self) -> bool:
         return self.state == AttemptState.OPEN
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.mark is None else counting.percent(self.mark.share)
+
+    @property
+    def has_passed(self) -> bool:
+        return self.mark is not None and self.mark.has_passed
 
     @property
     def is_graded(self) -> bool:
@@ -89,8 +96,8 @@ class QuizStanding:
         return [one for one in self.attempts if one.is_graded]
 
     @property
-    def _marks(self) -> list[tuple[Decimal, bool]]:
-        return [(one.percent or Decimal(0), one.has_passed) for one in self._graded]
+    def _marks(self) -> list[Mark]:
+        return [one.mark for one in self._graded if one.mark is not None]
 
     @property
     def has_passed(self) -> bool:
@@ -113,6 +120,19 @@ class QuizStanding:
         if counts is Counts.HIGHEST and not self.shows_marks:
             return frozenset()
         return frozenset(graded[place].ref for place in counting.counted(self._marks, counts))
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When what is kept until the quiz closes may be told to this learner.
+
+        Not while they have an attempt open that goes on longer, as when staff moved its end.
+        """
+        over_at, current = self.access.over_at, self.open_attempt
+        if over_at is None or current is None:
+            return over_at
+        if current.deadline_at is None:
+            return None
+        return max(over_at, current.deadline_at + timedelta(seconds=self.access.grace))
 
     @property
     def attempts_left(self) -> int | None:
@@ -151,7 +171,8 @@ _QUIZ_STANDING = (
         Attempt.started_at,
         Attempt.deadline_at,
         Attempt.submitted_at,
-        Attempt.basis_points,
+        Attempt.score,
+        Attempt.max_score,
         Attempt.passed,
         _OF_ATTEMPT.settings,
     )
@@ -195,6 +216,17 @@ def quiz_standing(standing: Standing, key: str) -> QuizStanding | None:
         access=access,
         attempts=tuple(_summary(row[4:], access) for row in rows if row[4] is not None),
     )
+
+
+def once_ended(standing: QuizStanding, attempt_id: int) -> QuizStanding:
+    """The same after this attempt was ended: when it was counts for the next. One query."""
+    query = sa.select(Attempt.state, Attempt.submitted_at).where(Attempt.id == attempt_id)
+    state, submitted_at = db.session.connection().execute(query).one()
+    attempts = (
+        replace(one, state=state, submitted_at=submitted_at) if one.id == attempt_id else one
+        for one in standing.attempts
+    )
+    return replace(standing, attempts=tuple(attempts))
 
 
 def keep_rules(slug: str, key: str) -> None:
@@ -300,13 +332,13 @@ def shows_marks(said: Mapping[str, Any], submitted_at: datetime | None, access: 
     """Whether the learner may see the marks of an attempt now; `said` are its quiz's settings."""
     if submitted_at is None:
         return False
-    moment = moment_of(submitted_at, access.closes_at, now())
+    moment = moment_of(submitted_at, access.over_at, now())
     return Aspect.MARKS in QuizSettings.read(Reader(said)).review.shows(moment)
 
 
 def _summary(row: Sequence[Any], access: QuizAccess) -> AttemptSummary:
     id_, ref, number, state, started_at, deadline_at, submitted_at, *rest = row
-    basis_points, passed, said = rest
+    score, most, passed, said = rest
     return AttemptSummary(
         id=id_,
         ref=ref,
@@ -315,7 +347,6 @@ def _summary(row: Sequence[Any], access: QuizAccess) -> AttemptSummary:
         started_at=started_at,
         deadline_at=deadline_at,
         submitted_at=submitted_at,
-        percent=None if basis_points is None else Decimal(basis_points) / 100,
-        has_passed=bool(passed),
+        mark=None if score is None else counting.mark_of(score, most, passed),
         shows_marks=shows_marks(said, submitted_at, access),
     )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, flash, redirect, send_file, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.assessments import policies
 from lms.assessments.actions import marking as actions
 from lms.assessments.forms.marking import MarkForm
+from lms.assessments.handed import refs_in
 from lms.assessments.kinds.item import Text
 from lms.assessments.kinds.marking import Marking
+from lms.assessments.models import AnswerFile
 from lms.assessments.numbers import written
 from lms.assessments.queries import marking as queries
 from lms.assessments.queries.marking import ToMark
+from lms.assessments.results import named
 from lms.assessments.views.room import bp
+from lms.courses import queries as courses
 from lms.courses.models import Course
 from lms.db import db
-from lms.media.storage import Storage
 from lms.members.identity import current_member
 from lms.members.models import Role
 from lms.web.forms import render_page
@@ -26,7 +29,6 @@ from lms.web.guards import authorise, found, role
 markers = role(Role.INSTRUCTOR, Role.ASSESSOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 MARKING = "/teach/courses/<slug>/marking"
 ANSWER = f"{MARKING}/<ref>/<int:slot>"
-SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @bp.get(MARKING)
@@ -37,6 +39,7 @@ def marking(slug: str) -> ResponseReturnValue:
     return render_page(
         "assessments/marking/answers.html",
         course=course,
+        title=courses.published_title(course.id),
         waiting=queries.waiting(course.id, current_member.id),
         marked=queries.marked_lately(course.id, current_member.id),
         written=written,
@@ -56,14 +59,19 @@ def mark(slug: str, ref: str, slot: int) -> ResponseReturnValue:
     if form.form_errors:  # as it stands now, for the one who looks again
         answer = _answer(course, ref, slot)
         form.looked_at.data = answer.seen
+    files = _files(answer)
     return render_page(
         "assessments/marking/answer.html",
         form,
         course=course,
+        title=courses.published_title(course.id),
         answer=answer,
-        explained=answer.item.explain(answer.drawn.draw, answer.answer),
+        explained=named(
+            answer.item.explain(answer.drawn.draw, answer.answer),
+            {file.ref: file.name for file in files},
+        ),
         notes=_notes(answer),
-        files=queries.answer_files(answer.attempt.id, slot),
+        files=files,
         written=written,
     )
 
@@ -79,24 +87,6 @@ def _marked(course: Course, answer: ToMark, form: MarkForm) -> ResponseReturnVal
     )
     flash(_said(answer, is_graded=is_graded))
     return _next(course, answer)
-
-
-@bp.get(f"{ANSWER}/files/<name>")
-@markers
-def marked_file(slug: str, ref: str, slot: int, name: str) -> ResponseReturnValue:
-    """A file that a learner gave as an answer; its bytes are the learner's, so nothing is run."""
-    answer = _answer(_course(slug), ref, slot)
-    files = queries.answer_files(answer.attempt.id, slot)
-    file = found(next((one for one in files if one.ref == name), None))
-    path = Storage(current_app.config["MEDIA_DIR"]).path(file.storage_key)
-    if not path.is_file():
-        abort(404)
-    response = send_file(
-        path, mimetype="application/octet-stream", as_attachment=True, download_name=file.name
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _course(slug: str) -> Course:
@@ -118,10 +108,19 @@ def _values(answer: ToMark) -> dict[str, str]:
     return {"mark": mark, "comment": answer.comment or "", "looked_at": answer.seen}
 
 
-def _notes(answer: ToMark) -> Text:
-    """What the author says to assessors alone."""
-    marking = getattr(answer.item, "marking", None)
-    return marking.notes if isinstance(marking, Marking) else {}
+def _files(answer: ToMark) -> list[AnswerFile]:
+    """The files in the answer; not those that its learner took back."""
+    listed = refs_in(answer.item, answer.answer).values()
+    refs = {ref for part in listed for ref in part}
+    files = queries.answer_files(answer.attempt.id, answer.slot)
+    return [file for file in files if file.ref in refs]
+
+
+def _notes(answer: ToMark) -> list[Text]:
+    """What the author says to assessors alone: of the question, and of those within it."""
+    items = (answer.item, *getattr(answer.item, "questions", ()))
+    markings = (getattr(item, "marking", None) for item in items)
+    return [one.notes for one in markings if isinstance(one, Marking) and one.notes]
 
 
 def _said(answer: ToMark, *, is_graded: bool) -> str:

@@ -27,13 +27,13 @@ def result(ref: str) -> ResponseReturnValue:
     slug, key = queries.place_of(attempt.quiz_id)
     standing = found(courses.standing(slug, me))
     quiz = queries.quiz_standing(standing, key)
-    access = quiz.access if quiz is not None else queries.access_of(attempt)
+    over_at = quiz.over_at if quiz is not None else queries.access_of(attempt).over_at
     return render_page(
         "assessments/result.html",
         result=result_of(
             attempt,
             has_passed=quiz is not None and quiz.has_passed,
-            closes_at=access.closes_at,
+            over_at=over_at,
         ),
         quiz=quiz,
         course=courses.published(standing),
