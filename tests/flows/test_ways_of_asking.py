@@ -22,11 +22,6 @@ OpenPhone = Callable[..., Person]
 numbers = iter(range(1000, 9999))
 
 
-@pytest.fixture(scope="module")
-def package(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
-    rooms.load(server, tmp_path_factory.mktemp("ways"))
-
-
 @pytest.fixture
 def begins(package: None, open_phone: OpenPhone) -> Callable[..., Person]:
     """Somebody with an open attempt at one of the quizzes."""
@@ -34,13 +29,7 @@ def begins(package: None, open_phone: OpenPhone) -> Callable[..., Person]:
     def begin(key: str, language: str = "en", **options: Any) -> Person:
         person = open_phone(language, **options)
         sign_up(person, contact=f"asked{next(numbers)}@learner.example")
-        person.page.goto(f"/courses/{rooms.SLUG}")
-        person.page.locator("main form button").first.click()
-        person.page.locator("main input[type=checkbox]").check()
-        person.page.locator("main form button").first.click()
-        person.page.goto(f"/courses/{rooms.SLUG}/quizzes/{key}")
-        person.page.locator("form[action$='/attempts'] button").click()
-        person.page.wait_for_url("**/attempts/*")
+        rooms.enter(person, key)
         return person
 
     return begin
