@@ -24,6 +24,13 @@ def revealed(explained: Explained, aspects: Aspects) -> Explained:
     )
 
 
+def while_trying(explained: Explained, aspects: Aspects, *, is_right: bool) -> Explained:
+    """The same for somebody who may try again: why the answer is right would give it away, so that
+    comes once they have it, or with the key."""
+    shown = revealed(explained, aspects)
+    return shown if is_right or Aspect.KEY in aspects else replace(shown, feedback={})
+
+
 def _options(options: Iterable[ExplainedOption], aspects: Aspects) -> Iterable[ExplainedOption]:
     """Whether an option was right is the key, but for the learner's own: that is correctness."""
     for option in options:

@@ -41,7 +41,8 @@ Matrix = Mapping[Moment, frozenset[Aspect]]
 ALL = frozenset(Aspect)
 SCORE_ONLY = frozenset({Aspect.MARKS})
 _AFTER = (Moment.RIGHT_AFTER, Moment.WHILE_OPEN, Moment.AFTER_CLOSING)
-EVERYTHING: Matrix = dict.fromkeys(Moment, ALL)
+EVERYTHING: Matrix = {Moment.DURING: ALL - {Aspect.KEY}, **dict.fromkeys(_AFTER, ALL)}
+"""Who practises may try again, so the key comes with the result."""
 SCORES: Matrix = {Moment.DURING: frozenset(), **dict.fromkeys(_AFTER, SCORE_ONLY)}
 _REVEALING = frozenset({Aspect.RESPONSE, Aspect.CORRECTNESS, Aspect.KEY, Aspect.FEEDBACK})
 

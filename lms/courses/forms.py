@@ -19,7 +19,14 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Regexp,
+    ValidationError,
+)
 
 from lms.courses import drafts
 from lms.courses.actions.drafting import CourseDetails
@@ -259,7 +266,7 @@ class AuthorForm(Form):
 
 
 class GroupForm(Form):
-    name = _line(_l("Name of the group"), 80, InputRequired())
+    name = _line(_l("Name of the group"), 80, DataRequired(_l("Please fill this in.")))
 
 
 class NumbersForm(Form):

@@ -305,6 +305,14 @@ def as_paired(block: Block) -> PairedBlock:
     )
 
 
+def published_title(course_id: int) -> dict[str, str]:
+    """The title of a course as learners know it; {} for one that was never published."""
+    query = sa.select(CourseRevision.title).where(
+        CourseRevision.course_id == course_id, CourseRevision.is_current
+    )
+    return db.session.scalar(query) or {}
+
+
 def media_of(course_id: int) -> dict[str, dict[str, Any]]:
     """What parts of lessons say of the course's pictures and files, by path."""
     return {path: _media(file.media_file) for path, file in course_files(course_id).items()}

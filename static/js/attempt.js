@@ -207,6 +207,7 @@ class Attempt {
     say(find("saved"), "");
     const op = { id: newId(), question, seq: ++this.seq, value: answerIn(set), certainty: certaintyIn(set) };
     await this.outbox.put(op, this.underWay);
+    if (this.isOffline) this.offerFile();
     await this.tell();
     this.schedule();
   }
@@ -420,8 +421,7 @@ class Attempt {
     await this.noteAll();
     while (this.flushing) await this.flushing;
     const set = setOf(input), progress = find("progress", set);
-    if (!(await this.flush())) progress.textContent = "";
-    const answer = await this.upload(find("files", set).getAttribute("formaction"), input, (part) => {
+    const answer = (await this.flush()) && await this.upload(find("files", set).getAttribute("formaction"), input, (part) => {
       say(progress, progress.dataset.text.replace("%%", `${Math.floor(part * 100)}%`));
     });
     this.sendingFiles = false;

@@ -83,7 +83,6 @@ document.querySelectorAll("ol[data-order]").forEach((list) => {
       if (event.button !== 0) return;
       event.preventDefault();
       handle.focus();
-      handle.setPointerCapture(event.pointerId);
       line.classList.add("dragged");
       const drag = (moved) => {
         const over = lines().find((one) => {
@@ -96,14 +95,18 @@ document.querySelectorAll("ol[data-order]").forEach((list) => {
         if (isUpper && over !== line.nextElementSibling) over.before(line);
         if (!isUpper && over !== line.previousElementSibling) over.after(line);
       };
+      // On the document: a handle that is moved within it loses a capture.
+      const ended = new AbortController();
       const drop = () => {
-        handle.removeEventListener("pointermove", drag);
+        ended.abort();
         line.classList.remove("dragged");
+        handle.focus();
         say(line);
         later(0);
       };
-      handle.addEventListener("pointermove", drag);
-      handle.addEventListener("lostpointercapture", drop, { once: true });
+      document.addEventListener("pointermove", drag, { signal: ended.signal });
+      document.addEventListener("pointerup", drop, { signal: ended.signal });
+      document.addEventListener("pointercancel", drop, { signal: ended.signal });
     });
   };
 

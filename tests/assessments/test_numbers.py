@@ -15,7 +15,7 @@ from lms.assessments.formula import Formula, FormulaError
 from lms.assessments.numbers import exact, grouped, neutral, read_number, written
 from lms.assessments.spelling import normalised
 
-fractions = st.fractions(max_denominator=1000)
+fractions = st.fractions(-(10**9), 10**9, max_denominator=1000)
 
 
 @pytest.mark.parametrize(

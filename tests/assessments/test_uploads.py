@@ -171,3 +171,14 @@ def test_after_the_end_no_file_is_kept(handing: Learner, clock: Callable[[Any], 
 def test_a_question_that_takes_none_keeps_none(handing: Learner, number: int) -> None:
     upload(handing, (CSV, "a.csv"), number=number)
     assert files() == []
+
+
+def test_a_file_that_was_chosen_and_not_sent_is_asked_for_before_anything_is_over(
+    handing: Learner,
+) -> None:
+    fields = fields_of(handing.page()) | {"q1.file": "my prices.csv", "q3": ["true"]}
+    for button in ("answers", "submit"):
+        handing.client.send(f"{handing.url}/{button}", fields | {"confirmed": "yes"})
+        assert "chosen file was not sent" in handing.page()
+    assert handing.stored() == {3: ("true",)}
+    assert handing.row().submitted_at is None

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.flows import rooms
 from tests.flows.looking import Eyes
 from tests.flows.people import Person
 from tests.server import Server, running
@@ -39,6 +40,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def package(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A course with a quiz of each way of asking."""
+    rooms.load(server, tmp_path_factory.mktemp("ways"))
+
+
+@pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Eyes]:
     """Looks at pages as they are opened; at the end the HTML validator reads all of them."""
     eyes = Eyes(tmp_path_factory.mktemp("pages"))
@@ -52,9 +59,8 @@ def open_phone(browser: Browser, server: Server, pages: Eyes) -> Iterator[Callab
     contexts: list[BrowserContext] = []
 
     def phone(language: str = "en", **options: Any) -> Person:
-        context = browser.new_context(
-            base_url=server.url, viewport=PHONE, locale=f"{language}-PK", **options
-        )
+        usual = {"base_url": server.url, "viewport": PHONE, "locale": f"{language}-PK"}
+        context = browser.new_context(**(usual | options))
         context.set_default_timeout(15_000)
         chosen = {"name": "language", "value": language, "url": server.url}
         context.add_cookies([chosen])  # as a press on the switch in the bar does

@@ -39,7 +39,7 @@ class Eyes:
             complaints = self._axe(page)
             assert not complaints, f"{name} ({language}, {scheme}):\n" + "\n".join(complaints)
         page.emulate_media(color_scheme="light")
-        self._fits(page, name)
+        self.fits(page, name)
 
     @cached_property
     def _script(self) -> str:
@@ -56,7 +56,8 @@ class Eyes:
             for node in rule["nodes"]
         ]
 
-    def _fits(self, page: Page, name: str) -> None:
+    def fits(self, page: Page, name: str) -> None:
+        """Nothing stands beside the page."""
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= page.viewport_size["width"] + WIDTH_SLACK, f"{name} is {wide} px wide"  # type: ignore[index]
 

@@ -1,4 +1,4 @@
-"""A small course with a quiz of each way of asking, loaded into the demo world."""
+"""A small course with a quiz of each way of asking, and of every kind, in the demo world."""
 
 from __future__ import annotations
 
@@ -6,18 +6,33 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.assessments.examples import EXAMPLES
+from tests.flows.people import Person
 from tests.server import Server
 
 SLUG = "ways-of-asking"
 QUIZZES: dict[str, dict[str, Any]] = {
     "forward": {"navigation": "sequential", "time_limit": 20},
     "practice": {"mode": "practice", "display": "all", "certainty": False},
+    "files": {},
     "cut": {"time_limit": 20, "outage_cap": 10, "certainty": True},
+    "kinds": {"shuffle_choices": True},
 }
 
 
 def _both(text: str) -> dict[str, str]:
     return {"en": text, "ur": f"{text} ہے"}
+
+
+FILE = {
+    "key": "price-list",
+    "kind": "file-answer",
+    "text": _both("Hand in your price list."),
+    "accept": ["csv"],
+    "most": 2,
+}
+KINDS = [{"key": kind, **content} for kind, content in EXAMPLES.items()]
+OWN = {"files": [FILE], "kinds": KINDS}
 
 
 def _choice(text: str, right: bool) -> dict[str, Any]:
@@ -49,17 +64,29 @@ def load(server: Server, folder: Path) -> None:
         "slug": SLUG,
         "track": "skills",
         "title": _both("Ways of asking"),
-        "summary": _both("Three quizzes."),
+        "summary": _both("Each in its own way."),
         "objectives": [_both("Be asked")],
         "hours": 1,
         "modules": outline,
     }
     (course / "course.yaml").write_text(json.dumps(said, ensure_ascii=False))
     for key, rules in QUIZZES.items():
+        questions = OWN.get(key) or _questions(key, 4)
         quiz = {"key": key, "title": _both(f"Quiz {key}"), "shuffle": False, **rules}
         file = course / "quizzes" / f"{key}.yaml"
-        file.write_text(json.dumps(quiz | {"questions": _questions(key, 4)}, ensure_ascii=False))
+        file.write_text(json.dumps(quiz | {"questions": questions}, ensure_ascii=False))
         for language in ("en", "ur"):
             text = f"Read, then do it.\n\n::: quiz {key}\n:::\n"
             (course / "lessons" / f"do-{key}.{language}.md").write_text(text)
     server.lms("content", "load", str(course))
+
+
+def enter(person: Person, key: str) -> None:
+    """Enrol the learner who is signed in, and begin this quiz."""
+    person.page.goto(f"/courses/{SLUG}")
+    person.page.locator("main form button").first.click()
+    person.page.locator("main input[type=checkbox]").check()
+    person.page.locator("main form button").first.click()
+    person.page.goto(f"/courses/{SLUG}/quizzes/{key}")
+    person.page.locator("form[action$='/attempts'] button").click()
+    person.page.wait_for_url("**/attempts/*")

@@ -66,7 +66,7 @@ def read_lessons(person: Person, slug: str) -> None:
 
 
 def take_quiz(person: Person, slug: str, right: bool) -> None:
-    page, book = person.page, KeyBook(slug, person.language)
+    page, book = person.page, KeyBook.of(slug, person.language)
     page.locator("a[href*='/quizzes/']").first.click()
     person.look("quiz")
     page.locator("form[action$='/attempts'] button").click()
@@ -184,7 +184,7 @@ def test_nine_answers_given_without_a_network_arrive_when_it_is_back(
     sign_up(trainee, contact="offline@learner.example")
     enrol(trainee, COURSE)
     read_lessons(trainee, COURSE)
-    page, book = trainee.page, KeyBook(COURSE, "ur")
+    page, book = trainee.page, KeyBook.of(COURSE, "ur")
     page.locator("a[href*='/quizzes/']").first.click()
     page.locator("form[action$='/attempts'] button").click()
     page.wait_for_url("**/attempts/*")

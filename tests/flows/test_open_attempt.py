@@ -26,7 +26,7 @@ class AtQuiz:
 
     def __init__(self, person: Person, contact: str) -> None:
         self.person, self.page, self.contact = person, person.page, contact
-        self.book = KeyBook(COURSE, person.language)
+        self.book = KeyBook.of(COURSE, person.language)
         self.url = ""
 
     def begins(self) -> None:

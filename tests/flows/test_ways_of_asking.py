@@ -22,11 +22,6 @@ OpenPhone = Callable[..., Person]
 numbers = iter(range(1000, 9999))
 
 
-@pytest.fixture(scope="module")
-def package(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
-    rooms.load(server, tmp_path_factory.mktemp("ways"))
-
-
 @pytest.fixture
 def begins(package: None, open_phone: OpenPhone) -> Callable[..., Person]:
     """Somebody with an open attempt at one of the quizzes."""
@@ -34,13 +29,7 @@ def begins(package: None, open_phone: OpenPhone) -> Callable[..., Person]:
     def begin(key: str, language: str = "en", **options: Any) -> Person:
         person = open_phone(language, **options)
         sign_up(person, contact=f"asked{next(numbers)}@learner.example")
-        person.page.goto(f"/courses/{rooms.SLUG}")
-        person.page.locator("main form button").first.click()
-        person.page.locator("main input[type=checkbox]").check()
-        person.page.locator("main form button").first.click()
-        person.page.goto(f"/courses/{rooms.SLUG}/quizzes/{key}")
-        person.page.locator("form[action$='/attempts'] button").click()
-        person.page.wait_for_url("**/attempts/*")
+        rooms.enter(person, key)
         return person
 
     return begin
@@ -201,6 +190,36 @@ def test_answers_are_kept_as_a_file_and_handed_in(
     person.sees("Quiz cut")
     text = page.context.request.get(url).text()
     assert 'id="q1-1" value="1" checked' in text
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_file_is_sent_as_soon_as_it_is_chosen(
+    begins: Callable[..., Person], downloads: Path, language: str
+) -> None:
+    person = begins("files", language)
+    page = person.page
+    person.look("attempt-file")
+    for name, text in (("prices.csv", "gig,price\n"), ("wrong.csv", "\0\0")):
+        (downloads / name).write_text(text)
+    page.locator("input[type=file]").set_input_files(downloads / "wrong.csv")
+    expect(page.locator("[data-progress]")).to_contain_text("csv", timeout=25_000)
+    page.locator("input[type=file]").set_input_files(downloads / "prices.csv")
+    expect(page.locator("#q1 label.choice")).to_contain_text("prices.csv", timeout=25_000)
+    person.look("attempt-file-sent")
+    page.locator("#q1 label.choice input").uncheck()
+    is_told(person, "Saved")
+    page.reload()
+    expect(page.locator("#q1 label.choice")).to_have_count(0)
+
+
+def test_without_script_a_button_sends_the_file(
+    begins: Callable[..., Person], downloads: Path
+) -> None:
+    person = begins("files", java_script_enabled=False)
+    (downloads / "prices.csv").write_text("gig,price\n")
+    person.page.locator("input[type=file]").set_input_files(downloads / "prices.csv")
+    person.press("Send the chosen file")
+    expect(person.page.locator("#q1 label.choice")).to_contain_text("prices.csv")
 
 
 def test_an_instructor_follows_and_adds_time(

@@ -51,6 +51,7 @@ def choices_field(right: Control, hint: Any) -> Field:
         name="choices",
         control=Control.ROWS,
         label=_l("Choices"),
+        is_required=True,
         hint=hint,
         shown=4,
         most=MOST,

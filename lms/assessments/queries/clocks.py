@@ -33,8 +33,11 @@ def _clock(attempt: OpenedAttempt, deadline_at: datetime, closes_at: datetime | 
 
 
 def is_silent(attempt: OpenedAttempt) -> bool:
-    """Whether its browser was not heard of for so long that it may be cut off. No query."""
-    if attempt.deadline_at is None or attempt.state != AttemptState.OPEN:
+    """Whether its browser was not heard of for so long that it may be cut off.
+
+    One query, none where nothing can be given.
+    """
+    if attempt.deadline_at is None or attempt.state != AttemptState.OPEN or not attempt.cap:
         return False
     return bool(_clock(attempt, attempt.deadline_at, None).silence(now()))
 

@@ -169,25 +169,16 @@ def attempt_for_marking(course_id: int, ref: str) -> OpenedAttempt | None:
     return opened(_ONE_LOCKED, course_id=course_id, ref=ref)
 
 
-def title_of(course_id: int) -> dict[str, str]:
-    """What the course is called for all but its authors: as it was published."""
-    query = sa.select(CourseRevision.title).where(CourseRevision.course_id == course_id)
-    return db.session.scalar(query.where(_IS_CURRENT)) or {}
-
-
-_IS_CURRENT = CourseRevision.is_current.is_(True)
-
-
 def waiting_in(courses: sa.Select[Course], me: int) -> list[WaitingCourse]:
     """Those of these courses in which an attempt waits for somebody else than its learner."""
     query = (
         sa.select(Course.slug, CourseRevision.title, sa.func.count())
-        .join(CourseRevision, sa.and_(CourseRevision.course_id == Course.id, _IS_CURRENT))
+        .join(CourseRevision, CourseRevision.course_id == Course.id)
         .join(Quiz, Quiz.course_id == Course.id)
         .join(Attempt, Attempt.quiz_id == Quiz.id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .where(Attempt.state == AttemptState.SUBMITTED, Enrolment.member_id != me)
-        .where(Course.id.in_(courses.with_only_columns(Course.id)))
+        .where(CourseRevision.is_current, Course.id.in_(courses.with_only_columns(Course.id)))
         .group_by(Course.id, Course.slug, CourseRevision.id)
         .order_by(Course.slug)
     )

@@ -113,12 +113,17 @@ def quizzes_using(
 
 
 def uses_of(question: Question, candidate: Candidate) -> Uses:
-    """What uses a question whose versions are loaded."""
-    draws: list[DrawLine] = []
+    """What uses a question whose versions are loaded.
+
+    A quiz that asks it by name never draws it as well.
+    """
+    lines, draws = lines_asking([question.id]), list[DrawLine]()
     if question.removed_at is None:
-        draws = [line for line in draws_from(question.bank) if line.pool.fits(candidate)]
+        asking = {line.quiz_id for line in lines}
+        found = (line for line in draws_from(question.bank) if line.pool.fits(candidate))
+        draws = [line for line in found if line.entry.quiz_id not in asking]
     versions = {version.id for version in question.versions}
-    return Uses(lines_asking([question.id]), draws, _published(versions))
+    return Uses(lines, draws, _published(versions))
 
 
 def _published(versions: set[int]) -> list[Published]:

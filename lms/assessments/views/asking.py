@@ -15,7 +15,7 @@ from lms.assessments.kinds.item import Answer, Explained, Item, Shown, Text, Ver
 from lms.assessments.numbers import written
 from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries import OpenedAttempt, Stored
-from lms.assessments.revealing import revealed
+from lms.assessments.revealing import while_trying
 from lms.assessments.review import Aspect, Moment
 
 NOT_STORED = Stored(seq=0, answer=())
@@ -154,11 +154,16 @@ def _help(paper: Paper, slot: Slot, stored: Stored) -> Help:
     settings, item, most = paper.settings, paper.item(slot), paper.most(slot)
     checked, aspects = stored.checked, settings.review.shows(Moment.DURING)
     tells = checked is not None and bool(aspects & {Aspect.CORRECTNESS, Aspect.MARKS})
+    verdict = grade_answer(paper, slot, Given(checked or ())).verdict
     return Help(
         hints=tuple(item.hints[: stored.hints]),
         has_more=stored.hints < len(item.hints),
-        verdict=grade_answer(paper, slot, Given(checked or ())).verdict if tells else None,
-        explained=None if checked is None else revealed(item.explain(slot.draw, checked), aspects),
+        verdict=verdict if tells else None,
+        explained=None
+        if checked is None
+        else while_trying(
+            item.explain(slot.draw, checked), aspects, is_right=verdict is Verdict.RIGHT
+        ),
         is_current=checked is not None and checked == stored.answer,
         left=max(Fraction(0), most * (1 - settings.try_penalty * stored.tries)),
     )

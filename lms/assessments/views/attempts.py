@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from lms.assessments import queries
@@ -73,6 +74,8 @@ def answers(ref: str) -> ResponseReturnValue:
     if not saving.is_open:
         flash(too_late_sentence(attempt), "warn")
         return redirect(url_for(".attempt", ref=ref), 303)
+    if sent().left_file:
+        return _back_for_the_file(ref, saving, told)
     replies.flash_all(saving, told)
     flash(replies.saved_sentence(attempt))
     return redirect(url_for(".attempt", ref=ref), 303)
@@ -94,6 +97,8 @@ def pulse(ref: str) -> ResponseReturnValue:
 def onward(ref: str) -> ResponseReturnValue:
     """Save what came along and go to the next question, for good; first ask, without an answer."""
     attempt, saving, told = save_sent(found(queries.attempt_for_grading(me(), ref)))
+    if attempt.is_open and sent().left_file:
+        return _back_for_the_file(ref, saving, told)
     here = attempt.step_now.question
     if attempt.is_open and not sent().is_confirmed and here in unanswered(attempt):
         return replies.onward(url_for(".check", ref=ref), saving, told)
@@ -108,6 +113,8 @@ def onward(ref: str) -> ResponseReturnValue:
 def submit(ref: str) -> ResponseReturnValue:
     """Save what came along and grade; first ask, when questions are without answer."""
     attempt, saving, told = save_sent(found(queries.attempt_for_grading(me(), ref)))
+    if attempt.is_open and sent().left_file:
+        return _back_for_the_file(ref, saving, told)
     if attempt.is_open and not sent().is_confirmed and unanswered(attempt):
         return replies.onward(url_for(".check", ref=ref), saving, told)
     submit_attempt(attempt)
@@ -136,6 +143,12 @@ def token(ref: str) -> ResponseReturnValue:
     """A fresh token for a page that was kept longer than its session."""
     mine(ref)
     return jsonify(token=generate_csrf())
+
+
+def _back_for_the_file(ref: str, saving: Saving, told: Told) -> ResponseReturnValue:
+    """A browser without script sends a file with its own button only: say so before it is lost."""
+    flash(_("The chosen file was not sent. Choose it again and press the button under it."), "warn")
+    return replies.onward(url_for(".attempt", ref=ref), saving, told)
 
 
 def me() -> int:

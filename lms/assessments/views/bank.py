@@ -38,7 +38,7 @@ from lms.db import now
 from lms.i18n import LANGUAGES, local_day
 from lms.members.identity import current_member
 from lms.web.forms import Form
-from lms.web.guards import authorise, found
+from lms.web.guards import found
 from lms.web.pagination import Page, paginate
 
 PER_PAGE = 25
@@ -157,9 +157,9 @@ def _chosen(bank: QuestionBank) -> list[Question]:
 @writers
 def chosen(slug: str) -> ResponseReturnValue:
     """Do one thing with all questions that were chosen; first ask for what it needs."""
-    desk = usable(slug)
-    bank, deed = with_bank(desk), DEEDS.get(request.values.get("do", "")) or abort(404)
-    authorise(desk.may_write or deed is DEEDS["quiz"])
+    deed = DEEDS.get(request.values.get("do", ""))
+    desk = usable(slug) if deed in (None, DEEDS["quiz"]) else writable(slug)
+    bank, deed = with_bank(desk), deed or abort(404)
     questions = _chosen(bank)
     if not questions:
         flash(_("Choose one question at least, then go on."), "warn")

@@ -17,7 +17,9 @@ from lms.assessments.models import Question, QuestionBank
 from lms.assessments.queries import banks
 from lms.assessments.views.writing import COURSE
 from lms.courses import policies
+from lms.courses.actions.drafting import lock
 from lms.courses.models import Course
+from lms.db import writing
 from lms.members.identity import current_member
 from lms.web.forms import render_page
 from lms.web.guards import authorise, found
@@ -64,9 +66,14 @@ def usable(slug: str) -> Desk:
 
 
 def writable(slug: str) -> Desk:
-    """The same for whoever may change it; 403 for those who may only use it."""
+    """The same for whoever may change it; 403 for those who may only use it.
+
+    A request that writes locks the course first: what it reads of the bank nobody changes any more.
+    """
     desk = usable(slug)
     authorise(desk.may_write)
+    if writing.get():
+        lock(desk.course)
     return desk
 
 

@@ -71,6 +71,6 @@ def _answered(
         return replies.onward(url, saving, told)
     question = asked_at(attempt, queries.responses(attempt.id), number)
     html = render_template(
-        "assessments/live/_help.html", attempt=attempt, question=question, written=written
+        "assessments/_help.html", attempt=attempt, question=question, written=written
     )
     return replies.said(attempt, saving, told, html=html, refusal=refusal)

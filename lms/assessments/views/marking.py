@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, flash, redirect, send_file, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,9 +18,9 @@ from lms.assessments.queries import marking as queries
 from lms.assessments.queries.marking import ToMark
 from lms.assessments.results import named
 from lms.assessments.views.room import bp
+from lms.courses import queries as courses
 from lms.courses.models import Course
 from lms.db import db
-from lms.media.storage import Storage
 from lms.members.identity import current_member
 from lms.members.models import Role
 from lms.web.forms import render_page
@@ -29,7 +29,6 @@ from lms.web.guards import authorise, found, role
 markers = role(Role.INSTRUCTOR, Role.ASSESSOR, Role.COORDINATOR, Role.ADMINISTRATOR)
 MARKING = "/teach/courses/<slug>/marking"
 ANSWER = f"{MARKING}/<ref>/<int:slot>"
-SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @bp.get(MARKING)
@@ -40,7 +39,7 @@ def marking(slug: str) -> ResponseReturnValue:
     return render_page(
         "assessments/marking/answers.html",
         course=course,
-        course_title=queries.title_of(course.id) or course.title,
+        title=courses.published_title(course.id) or course.title,
         waiting=queries.waiting(course.id, current_member.id),
         marked=queries.marked_lately(course.id, current_member.id),
         written=written,
@@ -65,7 +64,7 @@ def mark(slug: str, ref: str, slot: int) -> ResponseReturnValue:
         "assessments/marking/answer.html",
         form,
         course=course,
-        course_title=queries.title_of(course.id) or course.title,
+        title=courses.published_title(course.id) or course.title,
         answer=answer,
         explained=named(
             answer.item.explain(answer.drawn.draw, answer.answer),
@@ -88,23 +87,6 @@ def _marked(course: Course, answer: ToMark, form: MarkForm) -> ResponseReturnVal
     )
     flash(_said(answer, is_graded=is_graded))
     return _next(course, answer)
-
-
-@bp.get(f"{ANSWER}/files/<name>")
-@markers
-def marked_file(slug: str, ref: str, slot: int, name: str) -> ResponseReturnValue:
-    """A file that a learner gave as an answer; its bytes are the learner's, so nothing is run."""
-    files = _files(_answer(_course(slug), ref, slot))
-    file = found(next((one for one in files if one.ref == name), None))
-    path = Storage(current_app.config["MEDIA_DIR"]).path(file.storage_key)
-    if not path.is_file():
-        abort(404)
-    response = send_file(
-        path, mimetype="application/octet-stream", as_attachment=True, download_name=file.name
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _course(slug: str) -> Course:

@@ -48,6 +48,8 @@ class Sent:
     heard: Heard = field(default_factory=Heard)
     position: int = 0
     hints: int = 0
+    left_file: bool = False
+    """Whether a file was chosen that did not come along, for another button sends it."""
 
     def ops_for(self, attempt: OpenedAttempt) -> list[Op]:
         """The operations to store; a form is first held against what is stored."""
@@ -154,6 +156,7 @@ def read_page() -> Sent:
         "is_confirmed": "confirmed" in form,
         "position": _number(form.get("position", "0")),
         "hints": _number(form.get("hints", "0")),
+        "left_file": any(name.endswith(".file") and text for name, text in form.items()),
     }
     if "page" not in form:  # a button alone, without answers
         return Sent(**rest)
