@@ -34,7 +34,7 @@ class Sitting:
     @classmethod
     def begun(cls, person: Person) -> Sitting:
         sign_up(person, contact=f"kinds.{person.language}.{person.has_script}@learner.example")
-        rooms.enter(person, "kinds")
+        rooms.enter(person.page, "kinds")
         hands = (Keys(person.page), Pointer())
         turned = hands if person.language == "en" else hands[::-1]
         return cls(person, turned, person.page.url.partition("#")[0])

@@ -29,7 +29,7 @@ def begins(package: None, open_phone: OpenPhone) -> Callable[..., Person]:
     def begin(key: str, language: str = "en", **options: Any) -> Person:
         person = open_phone(language, **options)
         sign_up(person, contact=f"asked{next(numbers)}@learner.example")
-        rooms.enter(person, key)
+        rooms.enter(person.page, key)
         return person
 
     return begin

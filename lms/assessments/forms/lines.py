@@ -67,7 +67,7 @@ class DrawForm(MarkForm):
     take = IntegerField(
         _l("How many questions"), [InputRequired(), NumberRange(1, MOST_TAKEN)], default=1
     )
-    source = SelectField(_l("From"), validate_choice=True)
+    source = SelectField(_l("From which bank"), validate_choice=True)
     tags = line(
         _l("With all of these tags"),
         longest=500,

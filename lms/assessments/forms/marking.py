@@ -28,7 +28,7 @@ class MarkForm(Form):
     def validate_mark(self, field: object) -> None:
         if not 0 <= self.given <= self.most:
             most = written(self.most)
-            raise ValidationError(_("Write a number from 0 to %(most)s, as 2.5.", most=most))
+            raise ValidationError(_("Write a number from 0 to %(most)s, as 0.5.", most=most))
 
     @property
     def given(self) -> Fraction:
