@@ -89,7 +89,7 @@ def write_quiz(author: Person, slug: str) -> str:
     rows = {0: ("Nothing", "کچھ نہیں"), 1: ("Everything", "سب کچھ")}
     for place, (english, urdu) in rows.items():
         fill(author, **{f"choices-{place}-text_en": english, f"choices-{place}-text_ur": urdu})
-    author.page.locator("input[name=right][value='0']").check()
+    author.page.locator("input[name='choices-right'][value='0']").check()
     submit(author)
     author.look("quiz-editor")
     return key
