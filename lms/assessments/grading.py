@@ -94,29 +94,28 @@ def grade_attempt(paper: Paper, slots: Sequence[Slot], given: Mapping[int, Given
 
 
 def grade_answer(paper: Paper, slot: Slot, given: Given) -> SlotGrade:
-    """Grade one answer."""
+    """Grade one answer. What a person gave for it is its mark, without costs."""
     item, most = paper.item(slot), paper.most(slot)
-    grading = _marked(item.grade(slot.draw, given.answer), given)
-    share = _share(paper.settings, item, grading, given)
-    return SlotGrade(share * most, most, grading, _verdict(grading, given.answer))
-
-
-def _marked(grading: Grading, given: Given) -> Grading:
-    if given.marked is None or not grading.needs_marking:
-        return grading
-    return Grading(given.marked, grading.parts)
+    grading = item.grade(slot.draw, given.answer)
+    if grading.needs_marking and given.marked is not None:
+        grading = Grading(given.marked, grading.parts)
+        won = given.marked
+    else:
+        won = _share(paper.settings, item, grading, given)
+    return SlotGrade(won * most, most, grading, _verdict(grading, given.answer))
 
 
 def _share(settings: QuizSettings, item: Item, grading: Grading, given: Given) -> Fraction:
+    """The share of its mark that a machine gives; below 0 where a wrong answer costs."""
     if not given.answer or grading.needs_marking or not item.is_answerable:
         return Fraction(0)
-    if settings.certainty and given.marked is None:
+    if settings.certainty:
         right, wrong = CERTAINTIES[given.certainty or LEAST_SURE]
-        return grading.share * right + (1 - grading.share) * wrong
-    if not grading.share:
-        return -settings.wrong_penalty
+        won = grading.share * right + (1 - grading.share) * wrong
+    else:
+        won = grading.share or -settings.wrong_penalty
     lost = settings.try_penalty * given.tries if settings.is_practice else 0
-    return max(Fraction(0), grading.share - lost)
+    return max(min(won, Fraction(0)), won - lost)
 
 
 def _verdict(grading: Grading, answer: Answer) -> Verdict:

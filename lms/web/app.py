@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from flask import Flask, abort, g, request
 from flask.wrappers import Response
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter
 
 from lms.db import db, reading, writing
 from lms.web.guards import check_every_endpoint, check_guard
@@ -15,6 +17,7 @@ from lms.web.texts import is_typable
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SERIALISATION = frozenset({"40001", "40P01"})  # PostgreSQL: serialisation failure, deadlock
+LARGEST = 2**31 - 1
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -32,8 +35,24 @@ def prepare(make: Callable[[], object]) -> Callable[[F], F]:
     return mark
 
 
+class WholeNumber(IntegerConverter):
+    """A number in an address: one that no id or place can be is not found.
+
+    SQLite fails for what is longer than 64 bits.
+    """
+
+    def to_python(self, value: str) -> int:
+        if len(value) > len(str(LARGEST)) or (number := int(value)) > LARGEST:
+            raise NotFound
+        return number
+
+
 class App(Flask):
     """Flask, with one transaction for each request."""
+
+    def __init__(self, *said: Any, **named: Any) -> None:
+        super().__init__(*said, **named)
+        self.url_map.converters["int"] = WholeNumber
 
     def dispatch_request(self) -> Response:
         if request.routing_exception is not None:

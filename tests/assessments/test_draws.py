@@ -11,19 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.assessments import kinds
+from lms.assessments.actions.attempting import basis_points
 from lms.assessments.draws import draw_slots
-from lms.assessments.grading import Given, grade_attempt
+from lms.assessments.grading import Given, grade_answer, grade_attempt
 from lms.assessments.kinds.item import Verdict
 from lms.assessments.paper import (
     Group,
     Paper,
+    Slot,
     groups_from_json,
     groups_to_json,
     slots_from_json,
     slots_to_json,
 )
-from lms.assessments.settings import QuizSettings
-from tests.assessments.strategies import full_answer, gradable
+from lms.assessments.settings import Mode, QuizSettings
+from tests.assessments.strategies import answers, contents, full_answer, gradable
 
 seeds = st.integers(0, 2**62)
 
@@ -114,3 +116,65 @@ def test_the_right_choice_stands_in_every_place_about_as_often() -> None:
     places = Counter(draw_slots(paper, seed)[0].draw.order.index(0) for seed in range(2000))
     assert all(400 < count < 600 for count in places.values())
     assert len(places) == 4
+
+
+shares = st.fractions(0, 1, max_denominator=12)
+
+
+@st.composite
+def taken(draw: st.DrawFn) -> tuple[Paper, tuple[Slot, ...], dict[int, Given]]:
+    """A quiz of any kinds with any rules, with what somebody gave, and what a person gave for it.
+
+    Some questions stand in a pool, and some are worth more or less than their author said.
+    """
+    items = {
+        n: kinds.load(one)
+        for n, one in enumerate(draw(st.lists(contents, min_size=1, max_size=5)), 1)
+    }
+    settings = QuizSettings(
+        pass_mark=Fraction(draw(st.integers(0, 100))),
+        mode=draw(st.sampled_from(Mode)),
+        wrong_penalty=draw(shares),
+        try_penalty=draw(shares),
+        certainty=draw(st.booleans()),
+    )
+    marks = st.none() | st.fractions(Fraction(1, 8), 9, max_denominator=8)
+    groups = tuple(Group((n,), 1, draw(marks), is_pool=draw(st.booleans())) for n in items)
+    paper = Paper(title={"en": "?"}, settings=settings, groups=groups, items=items)
+    slots = draw_slots(paper, draw(seeds))
+    given = {
+        n: Given(
+            draw(answers(paper.item(slot), slot.draw)),
+            draw(st.none() | st.integers(1, 3)),
+            draw(st.integers(0, 5)),
+            draw(st.none() | shares),
+        )
+        for n, slot in enumerate(slots, 1)
+    }
+    return paper, slots, given
+
+
+@given(taken())
+def test_whatever_the_rules_a_score_lies_within_its_bounds(
+    attempt: tuple[Paper, tuple[Slot, ...], dict[int, Given]],
+) -> None:
+    paper, slots, given = attempt
+    grade = grade_attempt(paper, slots, given)
+    assert 0 <= grade.score <= grade.most
+    assert 0 <= basis_points(grade.score, grade.most) <= 10_000
+    assert grade == grade_attempt(paper, slots, given)
+    assert not (grade.is_pending and grade.has_passed)
+    for slot in grade.slots:
+        assert -2 * slot.most <= slot.mark <= slot.most
+
+
+@given(taken())
+def test_whatever_the_rules_who_knows_everything_for_sure_has_full_marks(
+    attempt: tuple[Paper, tuple[Slot, ...], dict[int, Given]],
+) -> None:
+    paper, slots, _given = attempt
+    for slot in slots:
+        answer = full_answer(paper.item(slot), slot.draw)
+        graded = grade_answer(paper, slot, Given(answer, certainty=3, marked=Fraction(1)))
+        by_hand = not answer or paper.item(slot).grade(slot.draw, answer).share < 1
+        assert by_hand or graded.mark == graded.most

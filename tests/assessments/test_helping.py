@@ -60,6 +60,17 @@ def test_a_wrong_answer_is_called_wrong_and_costs_until_it_is_right(practising: 
     assert practising.row().score == Fraction(7, 4)
 
 
+def test_checks_and_hints_cost_where_certainty_counts_too(app: object, sign_in: SignIn) -> None:
+    learner = begin(sign_in, mode=Mode.PRACTICE, certainty=True)
+    check(learner, 1, op("a", 1, "2", 1))
+    hint(learner, 1, 0)
+    learner.sends(
+        op("b", 1, "1", 2) | {"certainty": 3},  # two tries of a quarter each
+        op("c", 2, "true", 3) | {"certainty": 2},
+    )
+    assert learner.row().score == Fraction(1, 2) + Fraction(2, 3)
+
+
 def test_a_second_press_costs_nothing(practising: Learner) -> None:
     for _press in range(3):
         check(practising, 1, op("a", 1, "2", 1))

@@ -165,6 +165,15 @@ class TestGiving:
         desk.marks(1, typed)
         assert desk.response().given_share == share
 
+    def test_what_a_person_gives_is_what_counts(self, sign_in: SignIn) -> None:
+        """What a wrong answer costs is for what the machine marks."""
+        desk = Desk(sign_in, wrong_penalty=Fraction(1, 2))
+        desk.marks(1, "0")
+        desk.marks(2, "3")
+        assert desk.row.score == 0 + 3 + 1
+        page = visible(desk.learner.page(f"{desk.learner.url}/result"))
+        assert "0 of 5 marks" in page
+
     def test_a_comment_is_kept_back_like_all_explanations(self, sign_in: SignIn) -> None:
         desk = Desk(sign_in, review=Review(matrix=SCORES))
         desk.marks(1, "5", "A secret remark")
@@ -341,7 +350,7 @@ class TestRaces:
     def test_who_looked_before_another_one_marked_is_told_so(
         self, desk: Desk, sign_in: SignIn
     ) -> None:
-        old = {"mark": "1", "comment": "Mine", "looked_at": ""}
+        old = {"mark": "1", "comment": "Mine", "looked_at": "1"}
         desk.marks(1, "4", "Theirs")
         refused = desk.client.send(desk.url(), old)
         assert refused.status_code == 422
@@ -354,7 +363,7 @@ class TestRaces:
         desk = Desk(sign_in_to)
         people = [make_member(f"Assessor {n}", roles=[Role.ASSESSOR]) for n in range(4)]
         clients = [sign_in_to(one) for one in people]
-        fields = {"comment": "", "looked_at": ""}
+        fields = {"comment": "", "looked_at": "1"}
         answers = at_once(
             real_app,
             *(
@@ -372,11 +381,11 @@ class TestRaces:
         clients = [
             sign_in_to(make_member(f"Assessor {n}", roles=[Role.ASSESSOR])) for n in range(2)
         ]
-        fields = {"mark": "5", "comment": "", "looked_at": ""}
+        fields = {"mark": "5", "comment": ""}
         at_once(
             real_app,
             *(
-                lambda n=n, one=one: one.send(desk.url(n), fields)
+                lambda n=n, one=one: one.send(desk.url(n), fields | {"looked_at": str(n)})
                 for n, one in enumerate(clients, 1)
             ),
         )

@@ -64,3 +64,16 @@ def test_an_address_that_is_none_is_let_in_nowhere() -> None:
     assert access.lets_in("::ffff:203.0.113.7")
     assert access.lets_in("203.0.113.7")
     assert not access.lets_in("203.0.114.7")
+
+
+def test_an_operation_that_comes_again_with_another_answer_changes_nothing(
+    begun: Learner,
+) -> None:
+    """What stands as the answer is always in the log of operations."""
+    begun.saves(op("a", 1, "1", 1))
+    again = begun.saves(op("a", 1, "2", 5), op("a", 2, ["1"], 6), op("b", 3, "true", 7))
+    assert again.json["saved"] == ["a", "a", "b"]
+    assert set(again.json["overtaken"]) == {"a"}
+    assert begun.stored() == {1: ("1",), 3: ("true",)}
+    begun.saves(op("c", 4, "1", 8), op("c", 4, "2", 9))
+    assert begun.stored()[4] == ("1",)

@@ -19,7 +19,7 @@ from lms.errors import RuleBroken
 
 
 class MarkedMeanwhile(RuleBroken):
-    """Somebody else marked the answer since it was looked at."""
+    """Somebody else marked the answer since it was looked at, or it is another one now."""
 
 
 class PassTaken(RuleBroken):
@@ -43,8 +43,8 @@ def give_mark(
     Raises MarkedMeanwhile, PassTaken.
     """
     response = db.session.get_one(Response, (attempt.id, slot), populate_existing=True)
-    if seen(response.marked_at) != looked_at:
-        raise MarkedMeanwhile(_("Somebody else has marked this answer meanwhile: look again."))
+    if seen(response.seq, response.marked_at) != looked_at:
+        raise _meanwhile(response)
     before = response.given_share
     most = attempt.paper.most(attempt.slots[slot - 1])
     response.given_share, response.comment = mark / most, comment or None
@@ -56,6 +56,12 @@ def give_mark(
         return finish_marking(attempt)
     _mark_again(attempt)
     return True
+
+
+def _meanwhile(response: Response) -> MarkedMeanwhile:
+    if response.marked_at is None:
+        return MarkedMeanwhile(_("The learner has changed this answer meanwhile: look again."))
+    return MarkedMeanwhile(_("Somebody else has marked this answer meanwhile: look again."))
 
 
 def _mark_again(attempt: OpenedAttempt) -> None:

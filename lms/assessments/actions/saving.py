@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.assessments import queries
 from lms.assessments.handed import refs_in
-from lms.assessments.kinds.item import Answer, Unreadable
+from lms.assessments.kinds.item import NO_ANSWER, Answer, Unreadable
 from lms.assessments.models import AnswerOp, Response
 from lms.assessments.queries import OpenedAttempt, Stored
 from lms.db import db, now
@@ -21,6 +21,7 @@ from lms.db import db, now
 HIGHEST_SEQ = 2**53 - 1
 _OPS = AnswerOp.metadata.tables[AnswerOp.__tablename__]
 _RESPONSES = Response.metadata.tables[Response.__tablename__]
+_OF_MARKING = ("given_share", "comment", "marked_by_id", "marked_at")
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,11 @@ def _storing(insert: Any) -> tuple[sa.Insert, sa.Insert]:
     newer = response.on_conflict_do_update(
         index_elements=[_RESPONSES.c.attempt_id, _RESPONSES.c.slot],
         set_={name: response.excluded[name] for name in ("seq", "value", "certainty")}
-        | {"given_share": None},  # a person marked another answer than this
+        | dict.fromkeys(_OF_MARKING),  # a person marked another answer than this
         where=response.excluded.seq > _RESPONSES.c.seq,
     ).execution_options(preserve_rowcount=True)
-    return insert(_OPS).on_conflict_do_nothing(), newer
+    known = insert(_OPS).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return known, newer
 
 
 _STORING = {"sqlite": _storing(sqlite.insert), "postgresql": _storing(postgresql.insert)}
@@ -171,12 +173,24 @@ def _store(attempt: OpenedAttempt, read: Sequence[tuple[Op, Answer]]) -> list[st
     """Write the answers; the ids of those that gave way to another one with a higher number."""
     connection = db.session.connection()
     keep_op, keep_newer = _STORING[connection.dialect.name]
-    connection.execute(keep_op, [_op_row(attempt, *one) for one in read])
-    result = connection.execute(keep_newer, [_response_row(attempt, *one) for one in read])
-    if result.rowcount == len(read):
+    kept = connection.execute(keep_op, [_op_row(attempt, *one) for one in read])
+    new = read if kept.rowcount == len(read) else _as_kept(attempt, read)
+    rows = [_response_row(attempt, *one) for one in new]
+    stands = connection.execute(keep_newer, rows).rowcount if rows else 0
+    if stands == len(read):
         return []
     standing = queries.responses(attempt.id)
-    return [op.id for op, answer in read if standing[op.slot].answer != answer]
+    return [op.id for op, answer in read if _stands(standing.get(op.slot)) != answer]
+
+
+def _as_kept(attempt: OpenedAttempt, read: Sequence[tuple[Op, Answer]]) -> list[tuple[Op, Answer]]:
+    """Those that say what is kept under their id: of another one under it nothing counts."""
+    kept = queries.kept_ops(attempt.id, (op.id for op, _answer in read))
+    return [(op, answer) for op, answer in read if kept[op.id] == (op.slot, op.seq, answer)]
+
+
+def _stands(stored: Stored | None) -> Answer:
+    return NO_ANSWER if stored is None else stored.answer
 
 
 def _op_row(attempt: OpenedAttempt, op: Op, answer: Answer) -> dict[str, Any]:

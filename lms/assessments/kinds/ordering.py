@@ -101,9 +101,9 @@ class Ordering(Stem):
         yield from self.items
 
     def draw(self, chance: Chance, shuffle: bool) -> Draw:
-        """Always shuffled, and never into the right order."""
+        """Always shuffled, and never into the right order; of two items that would tell the key."""
         order = shuffled(len(self.items), chance)
-        if order == tuple(sorted(order)):
+        if len(order) > FEWEST and order == tuple(sorted(order)):
             order = (*order[1:], *order[:1])
         return Draw(order=order)
 

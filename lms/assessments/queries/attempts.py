@@ -199,7 +199,7 @@ _RESPONSES = sa.select(
     Response.given_share,
     Response.comment,
 ).where(Response.attempt_id == sa.bindparam("attempt_id"))
-_OPS = sa.select(AnswerOp.op_id).where(
+_OPS = sa.select(AnswerOp.op_id, AnswerOp.slot, AnswerOp.seq, AnswerOp.value).where(
     AnswerOp.attempt_id == sa.bindparam("attempt_id"),
     AnswerOp.op_id.in_(sa.bindparam("op_ids", expanding=True)),
 )
@@ -256,5 +256,11 @@ def given(attempt_id: int) -> dict[int, Given]:
 
 def known_ops(attempt_id: int, op_ids: Iterable[str]) -> set[str]:
     """Which of these operations have arrived before."""
+    return set(kept_ops(attempt_id, op_ids))
+
+
+def kept_ops(attempt_id: int, op_ids: Iterable[str]) -> dict[str, tuple[int, int, Answer]]:
+    """What is kept under these ids: slot, number and answer."""
     values = {"attempt_id": attempt_id, "op_ids": list(op_ids)}
-    return set(db.session.connection().execute(_OPS, values).scalars())
+    rows = db.session.connection().execute(_OPS, values)
+    return {row.op_id: (row.slot, row.seq, tuple(row.value)) for row in rows}

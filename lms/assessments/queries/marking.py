@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,7 +30,8 @@ LATELY = 20
 class ToMark:
     """One answer for an assessor, with what they must know of it; `mark` is the mark it has.
 
-    `seen` names what was marked so far, so that nobody marks over another one unseen.
+    `seen` names the answer and what was marked so far, so that nobody marks what they have not
+    read, or over another one unseen.
     """
 
     attempt: OpenedAttempt
@@ -38,6 +40,7 @@ class ToMark:
     learner: str
     learner_id: int
     quiz_key: str
+    seq: int
     answer: tuple[str, ...]
     given_share: Fraction | None
     comment: str | None
@@ -66,7 +69,7 @@ class ToMark:
 
     @property
     def seen(self) -> str:
-        return seen(self.marked_at)
+        return seen(self.seq, self.marked_at)
 
     @property
     def is_for_a_person(self) -> bool:
@@ -83,9 +86,9 @@ class WaitingCourse:
     attempts: int
 
 
-def seen(marked_at: datetime | None) -> str:
-    """A name for how an answer stood when it was looked at."""
-    return "" if marked_at is None else marked_at.isoformat()
+def seen(seq: int, marked_at: datetime | None) -> str:
+    """A name for how an answer stood when it was looked at; `seq` is the operation it came by."""
+    return f"{seq}" if marked_at is None else f"{seq} {marked_at.isoformat()}"
 
 
 _IN_COURSE = ATTEMPT.where(Quiz.course_id == sa.bindparam("course_id"))
@@ -107,6 +110,7 @@ _LATELY = (
     .join(Quiz, Quiz.id == Attempt.quiz_id)
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .where(Quiz.course_id == sa.bindparam("course_id"), Response.marked_at.is_not(None))
+    .where(Attempt.state != AttemptState.OPEN)
     .where(Enrolment.member_id != sa.bindparam("me"))
     .group_by(Response.attempt_id)
     .order_by(sa.func.max(Response.marked_at).desc())
@@ -117,6 +121,7 @@ _ANSWERS = (
     sa.select(
         Response.attempt_id,
         Response.slot,
+        Response.seq,
         Response.value,
         Response.given_share,
         Response.comment,
@@ -147,9 +152,9 @@ def marked_lately(course_id: int, me: int) -> list[ToMark]:
     values = {"course_id": course_id, "me": me}
     ids = db.session.connection().execute(_LATELY, values).scalars().all()
     attempts = _all(ATTEMPT.where(Attempt.id.in_(ids))) if ids else []
-    marked = [one for one in _to_mark(attempts) if one.marked_at is not None]
-    marked.sort(key=lambda one: one.seen, reverse=True)
-    return marked[:LATELY]
+    marked = [(one.marked_at, one) for one in _to_mark(attempts) if one.marked_at is not None]
+    marked.sort(key=itemgetter(0), reverse=True)
+    return [one for _moment, one in marked[:LATELY]]
 
 
 def to_mark(course_id: int, ref: str, slot: int) -> ToMark | None:
