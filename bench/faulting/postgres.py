@@ -13,8 +13,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from bench.measuring import lives, tree
-
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 PATIENCE = 60.0  # seconds until it must start
 SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
@@ -51,18 +49,29 @@ class Cluster:
                 time.sleep(0.2)
 
     def kill(self) -> None:
-        """SIGKILL to all its processes, the first first; returns when they are gone."""
-        processes = self.processes()
-        for pid in processes:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        while any(map(lives, processes)):
+        """SIGKILL to all its processes, those too that begin meanwhile; returns when they are gone.
+
+        The number of the killed server goes with it: where another process gets it, or while nobody
+        has fetched the dead one, PostgreSQL takes it for a server that runs.
+        """
+        while processes := self.processes():
+            for pid in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             time.sleep(0.01)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def processes(self) -> list[int]:
-        with suppress(FileNotFoundError):
-            return tree(int((self.data / "postmaster.pid").read_text().split()[0]))
-        return []
+        """All that work in its folder, the first first (Linux)."""
+        return sorted(int(one.name) for one in Path("/proc").iterdir() if self._is_ours(one))
+
+    def _is_ours(self, process: Path) -> bool:
+        if not process.name.isdecimal():
+            return False
+        try:
+            return (process / "cwd").readlink() == self.data
+        except OSError:  # it ended, or belongs to somebody else
+            return False
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.programs / program), *arguments]
