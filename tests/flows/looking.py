@@ -33,6 +33,8 @@ class Eyes:
         if (name, language) in self.seen:
             return
         self.seen.add((name, language))
+        # While one page gives way to the next there is a moment without any.
+        page.wait_for_function("document.readyState === 'complete' && !!document.title")
         (self.folder / f"{name}.{language}.html").write_text(page.content())
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
