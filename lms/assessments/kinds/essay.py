@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
@@ -14,18 +13,12 @@ from lms.assessments.checking import Reader
 from lms.assessments.kinds.answers import one_text
 from lms.assessments.kinds.fields import Control, Field
 from lms.assessments.kinds.item import (
-    NO_ANSWER,
     Answer,
     Draw,
-    Explained,
-    Grading,
     Shown,
-    Tally,
-    Text,
-    in_its_language,
 )
-from lms.assessments.kinds.marking import MARKING, Marking, read_marking
-from lms.assessments.kinds.stem import Stem, dump_stem, read_stem
+from lms.assessments.kinds.marking import MARKING, ByHand, read_marking
+from lms.assessments.kinds.stem import dump_stem, read_stem
 
 LONGEST = 20_000
 MOST_WORDS = 3_000
@@ -52,7 +45,7 @@ class EssayShown(Shown):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Essay(Stem):
+class Essay(ByHand):
     """An answer holds the text, with its line breaks."""
 
     kind: ClassVar[str] = "essay"
@@ -71,7 +64,6 @@ class Essay(Stem):
     )
     least: int = 0
     most: int = 0
-    marking: Marking = field(default_factory=Marking)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
@@ -86,29 +78,8 @@ class Essay(Stem):
         said = {name: words for name, words in bounds.items() if words}
         return dump_stem(self) | said | self.marking.dump()
 
-    def texts(self) -> Iterator[Text]:
-        yield from super().texts()
-        yield from self.marking.texts()
-
     def present(self, draw: Draw) -> Shown:
         return EssayShown(template=self.template, text=self.text, least=self.least, most=self.most)
 
     def parse(self, draw: Draw, given: Sequence[str]) -> Answer:
         return one_text(given, LONGEST)
-
-    def grade(self, draw: Draw, answer: Answer) -> Grading:
-        return Grading(Fraction(0), (), needs_marking=bool(answer))
-
-    def key(self, draw: Draw) -> Answer:
-        return NO_ANSWER
-
-    def explain(self, draw: Draw, answer: Answer) -> Explained:
-        return Explained(
-            given=tuple(map(in_its_language, answer)),
-            right=self.marking.right,
-            feedback=self.feedback,
-        )
-
-    def analyse(self, draw: Draw, answer: Answer) -> tuple[Tally, ...]:
-        """No two essays are alike."""
-        return ()

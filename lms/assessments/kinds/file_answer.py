@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from flask_babel import gettext as _
@@ -14,19 +13,13 @@ from flask_babel import lazy_gettext as _l
 from lms.assessments.checking import Reader
 from lms.assessments.kinds.fields import Control, Field
 from lms.assessments.kinds.item import (
-    NO_ANSWER,
     Answer,
     Draw,
-    Explained,
-    Grading,
     Shown,
-    Tally,
-    Text,
     Unreadable,
-    in_its_language,
 )
-from lms.assessments.kinds.marking import MARKING, Marking, read_marking
-from lms.assessments.kinds.stem import Stem, dump_stem, read_stem
+from lms.assessments.kinds.marking import MARKING, ByHand, read_marking
+from lms.assessments.kinds.stem import dump_stem, read_stem
 from lms.media.kinds import ALLOWED, PICTURES
 
 ENDINGS = tuple(sorted(ending.removeprefix(".") for ending in ALLOWED | PICTURES))
@@ -43,9 +36,9 @@ class FileShown(Shown):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FileAnswer(Stem):
+class FileAnswer(ByHand):
     """An answer holds the ref of each file; whether it was stored for this question is seen to
-    where files are stored."""
+    where files are stored, and the page that shows them knows their names."""
 
     kind: ClassVar[str] = "file-answer"
     label: ClassVar[Any] = _l("Files to hand in")
@@ -66,7 +59,6 @@ class FileAnswer(Stem):
     )
     accept: tuple[str, ...] = ENDINGS
     most: int = 1
-    marking: Marking = field(default_factory=Marking)
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
@@ -83,10 +75,6 @@ class FileAnswer(Stem):
             content["accept"] = list(self.accept)
         return content | ({"most": self.most} if self.most != 1 else {})
 
-    def texts(self) -> Iterator[Text]:
-        yield from super().texts()
-        yield from self.marking.texts()
-
     def present(self, draw: Draw) -> Shown:
         return FileShown(template=self.template, text=self.text, accept=self.accept, most=self.most)
 
@@ -97,24 +85,6 @@ class FileAnswer(Stem):
         if len(refs) > self.most:
             raise Unreadable(_("At most %(most)s files are taken here.", most=self.most))
         return refs
-
-    def grade(self, draw: Draw, answer: Answer) -> Grading:
-        return Grading(Fraction(0), (), needs_marking=bool(answer))
-
-    def key(self, draw: Draw) -> Answer:
-        return NO_ANSWER
-
-    def explain(self, draw: Draw, answer: Answer) -> Explained:
-        """The refs are what was given; the page that shows the files knows their names."""
-        return Explained(
-            given=tuple(map(in_its_language, answer)),
-            right=self.marking.right,
-            feedback=self.feedback,
-        )
-
-    def analyse(self, draw: Draw, answer: Answer) -> tuple[Tally, ...]:
-        """No two files are alike."""
-        return ()
 
 
 def _read_endings(reader: Reader) -> tuple[str, ...]:
