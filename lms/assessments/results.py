@@ -166,7 +166,9 @@ def slots_shown(
 def _file_names(attempt: OpenedAttempt) -> Mapping[str, str]:
     """What the files are called that were handed in, by their refs: answers hold these."""
     has_files = any(takes_files(attempt.paper.item(one)) for one in attempt.slots)
-    return queries.file_names(attempt.id) if has_files else NO_FILES
+    if not has_files:
+        return NO_FILES
+    return {ref: file.name for ref, file in queries.files_of_attempt(attempt.id).items()}
 
 
 def named(explained: Explained, files: Mapping[str, str]) -> Explained:

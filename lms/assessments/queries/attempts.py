@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from lms.assessments.grading import Given
 from lms.assessments.kinds.item import Answer
 from lms.assessments.models import (
-    AnswerFile,
     AnswerOp,
     Attempt,
     AttemptState,
@@ -241,12 +240,6 @@ def _stored(row: Any) -> Stored:
         given_share=row.given_share,
         comment=row.comment,
     )
-
-
-def file_names(attempt_id: int) -> dict[str, str]:
-    """What the files of an attempt are called, by their refs."""
-    query = sa.select(AnswerFile.ref, AnswerFile.name).where(AnswerFile.attempt_id == attempt_id)
-    return dict(db.session.execute(query).all())
 
 
 def given(attempt_id: int) -> dict[int, Given]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from lms.assessments.kinds.item import Item
-from lms.assessments.models import AnswerFile, Attempt, AttemptState, Quiz, Response
+from lms.assessments.models import Attempt, AttemptState, Quiz, Response
 from lms.assessments.paper import Paper, Slot
 from lms.assessments.queries.attempts import ATTEMPT, OpenedAttempt, opened
 from lms.courses.models import Course, CourseRevision, Enrolment
@@ -183,14 +183,6 @@ def waiting_in(courses: sa.Select[Course], me: int) -> list[WaitingCourse]:
         .order_by(Course.slug)
     )
     return [WaitingCourse(*row) for row in db.session.execute(query)]
-
-
-def answer_files(attempt_id: int, slot: int) -> Sequence[AnswerFile]:
-    """The files that were given as this answer, in the order they were sent."""
-    query = sa.select(AnswerFile).where(
-        AnswerFile.attempt_id == attempt_id, AnswerFile.slot == slot
-    )
-    return db.session.scalars(query.order_by(AnswerFile.id)).all()
 
 
 def _all(statement: sa.Select[Any], **values: object) -> list[OpenedAttempt]:

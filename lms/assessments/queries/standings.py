@@ -206,7 +206,7 @@ def quiz_standing(standing: Standing, key: str) -> QuizStanding | None:
     if not rows:
         return None
     quiz_id, version_id, version_ref, said = rows[0][:4]
-    access = _granted(QuizAccess.read(Reader(said)), quiz_id, standing.enrolment_id)
+    access = _access(quiz_id, said, standing.enrolment_id)
     return QuizStanding(
         key=key,
         quiz_id=quiz_id,
@@ -239,28 +239,9 @@ def keep_rules(slug: str, key: str) -> None:
     db.session.execute(query.with_for_update(read=True, of=Quiz))
 
 
-_GROUPS = sa.select(GroupMember.group_id).where(
-    GroupMember.enrolment_id == sa.bindparam("enrolment_id")
-)
-_EXCEPTIONS = sa.select(
-    QuizException.enrolment_id,
-    QuizException.extra_minutes,
-    QuizException.attempts,
-    QuizException.opens_at,
-    QuizException.closes_at,
-).where(
-    QuizException.quiz_id == sa.bindparam("quiz_id"),
-    QuizException.ended_at.is_(None),
-    sa.or_(
-        QuizException.enrolment_id == sa.bindparam("enrolment_id"),
-        QuizException.group_id.in_(_GROUPS),
-    ),
-)
-
-
 def access_for(quiz: Quiz, enrolment_id: int) -> QuizAccess:
     """The access of one learner, exceptions in it. One query."""
-    return _granted(QuizAccess.read(Reader(quiz.access)), quiz.id, enrolment_id)
+    return _access(quiz.id, quiz.access, enrolment_id)
 
 
 def access_of(attempt: OpenedAttempt) -> QuizAccess:
@@ -268,12 +249,8 @@ def access_of(attempt: OpenedAttempt) -> QuizAccess:
     return access_for(db.session.get_one(Quiz, attempt.quiz_id), attempt.enrolment_id)
 
 
-def _granted(access: QuizAccess, quiz_id: int, enrolment_id: int) -> QuizAccess:
-    values = {"quiz_id": quiz_id, "enrolment_id": enrolment_id}
-    rows = db.session.connection().execute(_EXCEPTIONS, values).all()
-    own = [_grant(row) for row in rows if row.enrolment_id is not None]
-    of_groups = [_grant(row) for row in rows if row.enrolment_id is None]
-    return access.granting(own, of_groups)
+def _access(quiz_id: int, said: Mapping[str, Any], enrolment_id: int) -> QuizAccess:
+    return accesses({quiz_id: said}, [enrolment_id])[enrolment_id, quiz_id]
 
 
 def _grant(row: Any) -> Granted:
@@ -295,7 +272,7 @@ def accesses(
     if not quizzes:
         return {}
     values = {"quiz_ids": list(quizzes), "enrolment_ids": list(enrolment_ids)}
-    rows = db.session.connection().execute(_ALL_EXCEPTIONS, values).all()
+    rows = db.session.connection().execute(_EXCEPTIONS, values).all()
     own: defaultdict[tuple[int, int], list[Granted]] = defaultdict(list)
     of_groups: defaultdict[tuple[int, int], list[Granted]] = defaultdict(list)
     for row in rows:
@@ -309,7 +286,7 @@ def accesses(
 
 
 _FOR_WHOM = sa.func.coalesce(QuizException.enrolment_id, GroupMember.enrolment_id)
-_ALL_EXCEPTIONS = (
+_EXCEPTIONS = (
     sa.select(
         QuizException.quiz_id,
         _FOR_WHOM.label("for_whom"),

@@ -14,6 +14,7 @@ from lms.assessments.kinds.item import Text
 from lms.assessments.kinds.marking import Marking
 from lms.assessments.models import AnswerFile
 from lms.assessments.numbers import written
+from lms.assessments.queries import files_of_attempt
 from lms.assessments.queries import marking as queries
 from lms.assessments.queries.marking import ToMark
 from lms.assessments.results import named
@@ -112,8 +113,8 @@ def _files(answer: ToMark) -> list[AnswerFile]:
     """The files in the answer; not those that its learner took back."""
     listed = refs_in(answer.item, answer.answer).values()
     refs = {ref for part in listed for ref in part}
-    files = queries.answer_files(answer.attempt.id, answer.slot)
-    return [file for file in files if file.ref in refs]
+    files = files_of_attempt(answer.attempt.id)
+    return [file for ref, file in files.items() if ref in refs]
 
 
 def _notes(answer: ToMark) -> list[Text]:
